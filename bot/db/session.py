@@ -1,0 +1,83 @@
+"""Engines and sessions: reads outside any transaction, all writes in one short one at the end ("write late").
+
+A session reads on an AUTOCOMMIT engine and writes on another, whose transaction begins with the first flushed row.
+Whatever reads, thinks and only then commits thus never holds a lock while it thinks.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Delete, Engine, Insert, Update, event
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import Session
+
+
+class Database:
+    """The database of one process.
+
+    Args:
+        url: an async SQLAlchemy URL, ``sqlite+aiosqlite:///…`` or ``postgresql+asyncpg://…``.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.is_sqlite = url.startswith("sqlite")
+        self.writer = _writer_engine(url, self.is_sqlite)
+        self.reader = _reader_engine(url, self.writer, self.is_sqlite)
+        writer, reader = self.writer.sync_engine, self.reader.sync_engine
+
+        class RoutingSession(Session):
+            """Sends flushes, INSERT, UPDATE, DELETE and locking reads to the writer, everything else to the reader."""
+
+            def get_bind(self, mapper: Any = None, *, clause: Any = None, **kw: Any) -> Engine:
+                writes = isinstance(clause, Insert | Update | Delete)
+                locks = getattr(clause, "_for_update_arg", None) is not None
+                return writer if self._flushing or writes or locks else reader
+
+        self._sessions = async_sessionmaker(
+            sync_session_class=RoutingSession,
+            autoflush=False,
+            expire_on_commit=False,
+            close_resets_only=False,
+        )
+
+    def session(self) -> AsyncSession:
+        """A new session; use it as an async context manager. Nothing is written until it is flushed or committed."""
+        return self._sessions()
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self.reader.dispose()
+        await self.writer.dispose()
+
+
+def _writer_engine(url: str, is_sqlite: bool) -> AsyncEngine:
+    if not is_sqlite:
+        return create_async_engine(url, isolation_level="READ COMMITTED", pool_pre_ping=True)
+    engine = create_async_engine(url, pool_size=1, max_overflow=0, pool_timeout=30)
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_immediate)
+    return engine
+
+
+def _reader_engine(url: str, writer: AsyncEngine, is_sqlite: bool) -> AsyncEngine:
+    if not is_sqlite:
+        return writer.execution_options(isolation_level="AUTOCOMMIT")
+    engine = create_async_engine(
+        url, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True, pool_size=5, max_overflow=15
+    )
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_immediate(connection: Any) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
