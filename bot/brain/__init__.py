@@ -1,0 +1,1 @@
+"""Rasa in our process: model loading, graph runner, tracker store, in-process actions, one turn."""

@@ -1,0 +1,200 @@
+"""One turn of the dialogue: what the customer said goes in, what the bot says and remembers comes out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from bot.brain.endpoint import InProcessActions, TurnAborted
+from bot.brain.memory import Memory, current_memory, to_store
+from bot.brain.model import load_processor
+
+from rasa.core.channels.channel import OutputChannel, UserMessage  # isort: skip
+from rasa.shared.core.trackers import DialogueStateTracker  # isort: skip
+
+from actions.context import TurnContext, running_turn
+from bot.clock import ManualClock, current_clock
+
+Parsed = dict[str, Any]
+FindWants = Callable[[str, Callable[[str], Parsed], Parsed], list[Parsed]]
+
+TASK_INTENTS: tuple[str, ...] = (
+    "report_danger",
+    "request_rescue",
+    "request_human",
+    "file_complaint",
+    "cancel_booking",
+    "reschedule_booking",
+    "ask_progress",
+    "book_service",
+)
+"""Intents that open a task of several turns, the most urgent first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the customer did: typed ``text``, or pressed a button whose ``meaning`` the server had issued."""
+
+    text: str
+    meaning: dict[str, Any] | None = None
+
+
+@dataclass(slots=True)
+class Reply:
+    """The outcome of a turn: messages (``text``, ``asks``, ``buttons``, ``card`` …), and the state to store."""
+
+    messages: list[dict[str, Any]]
+    state: dict[str, Any]
+    intents: list[str]
+
+
+class NothingSaid(Exception):
+    """Rasa answered nothing. That is a failure: a customer must never meet silence."""
+
+
+class Brain:
+    """The model in this process. One turn at a time: the caller holds the turnstile.
+
+    Args:
+        model: archive or directory of trained models.
+        find_wants: splits a message into several wants (``bot.nlu.wants.find_wants``).
+    """
+
+    def __init__(self, model: Path, find_wants: FindWants) -> None:
+        self.actions = InProcessActions()
+        self._processor = load_processor(model, self.actions)
+        self._find_wants = find_wants
+        self._nobody = DialogueStateTracker.from_events("nobody", [])
+
+    @property
+    def model_name(self) -> str:
+        """File name of the loaded model."""
+        return str(self._processor.model_filename)
+
+    @property
+    def domain(self) -> Any:
+        """The model's domain."""
+        return self._processor.domain
+
+    def phrase(self, response: str, **values: Any) -> str:
+        """The text of a domain response, for words that belong to the conversation rather than to a turn.
+
+        Raises:
+            KeyError: the domain has no such response, or it needs a value that was not given.
+        """
+        text: str = self._processor.domain.responses[response][0]["text"]
+        return text.format(**values)
+
+    def understand(self, text: str) -> Parsed:
+        """Intent and entities of ``text``; offsets are those of the text as given. A leading slash stays a slash.
+
+        Rasa executes messages that begin with ``/`` as payloads, so what is typed never reaches it with one.
+        """
+        lead = len(text) - len(text.lstrip())
+        message = UserMessage(defused(text[lead:]))
+        parsed: Parsed = self._processor._parse_message_with_graph(message, self._nobody)
+        for entity in parsed["entities"]:
+            entity["start"] += lead
+            entity["end"] += lead
+        parsed["text"] = text
+        return parsed
+
+    async def turn(
+        self,
+        context: TurnContext,
+        said: Sequence[Said],
+        state: dict[str, Any] | None,
+        saved_at: datetime | None,
+    ) -> Reply:
+        """Run one turn on ``context``'s unit of work. Nothing is written; the caller commits what was added.
+
+        Raises:
+            NothingSaid: no message came out.
+            Exception: whatever an action raised.
+        """
+        clock_token = current_clock.set(ManualClock(context.now))
+        memory = Memory(state, saved_at)
+        memory_token = current_memory.set(memory)
+        output = _Collected()
+        intents: list[str] = []
+        try:
+            async with running_turn(context):
+                for parsed in self._inputs(said):
+                    intents.append(parsed["intent"]["name"])
+                    await self._handle(context.conversation_id, parsed, output)
+        except TurnAborted as aborted:
+            assert aborted.__cause__ is not None
+            raise aborted.__cause__ from None
+        finally:
+            current_memory.reset(memory_token)
+            current_clock.reset(clock_token)
+        messages = _only_last_question(output.collected)
+        if not messages:
+            raise NothingSaid(",".join(intents))
+        assert memory.tracker is not None
+        return Reply(messages, to_store(memory.tracker, self._processor.domain), intents)
+
+    def _inputs(self, said: Sequence[Said]) -> list[Parsed]:
+        inputs: list[Parsed] = []
+        for item in said:
+            if item.meaning is not None:
+                inputs.append(_pressed(item))
+            else:
+                parsed = self.understand(item.text)
+                inputs += in_serving_order(self._find_wants(item.text, self.understand, parsed))
+        return inputs
+
+    async def _handle(self, conversation_id: str, parsed: Parsed, output: _Collected) -> None:
+        message = UserMessage(
+            defused(parsed["text"]), output, conversation_id, parse_data=parsed, input_channel=output.name()
+        )
+        await self._processor.handle_message(message)
+
+
+def defused(text: str) -> str:
+    """``text`` so that Rasa cannot take it for a payload: a leading slash becomes its full-width form."""
+    return re.sub(r"^(\s*)/", r"\1／", text)
+
+
+def in_serving_order(wants: list[Parsed]) -> list[Parsed]:
+    """Questions first, as mentioned; then tasks, the one to begin with last: a later task suspends an earlier."""
+    questions = [want for want in wants if want["intent"]["name"] not in TASK_INTENTS]
+    tasks = [want for want in wants if want["intent"]["name"] in TASK_INTENTS]
+    tasks.sort(key=lambda want: TASK_INTENTS.index(want["intent"]["name"]), reverse=True)
+    return questions + tasks
+
+
+def _pressed(item: Said) -> Parsed:
+    assert item.meaning is not None
+    entities = [
+        {"entity": name, "value": value, "norm": value, "start": 0, "end": 0, "extractor": "button"}
+        for name, value in item.meaning.get("entities", {}).items()
+    ]
+    intent = {"name": item.meaning["intent"], "confidence": 1.0}
+    return {"text": item.text, "intent": intent, "intent_ranking": [intent], "entities": entities}
+
+
+def _only_last_question(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Drop questions that a later message of the same turn overtook; cards and answers stay."""
+    last = max((i for i, message in enumerate(messages) if message.get("asks")), default=-1)
+    return [m for i, m in enumerate(messages) if not m.get("asks") or m.get("card") or i == last]
+
+
+class _Collected(OutputChannel):
+    """The output channel of one turn."""
+
+    def __init__(self) -> None:
+        self.collected: list[dict[str, Any]] = []
+
+    @classmethod
+    def name(cls) -> str:
+        """Name of the channel in the tracker."""
+        return "chexiaofu"
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        """Keep what the dialogue says; what a response of the domain asks and offers stands in its metadata."""
+        self.collected.append({**(message.pop("metadata", None) or {}), **message})
