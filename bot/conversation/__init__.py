@@ -1,0 +1,1 @@
+"""Who is speaking: message log, ownership, queue, hand-off, hand-back, turns, delivery."""

@@ -1,0 +1,89 @@
+"""From what the dialogue said to events of the log: bodies, cards, and buttons with server-issued ids."""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.conversation.log import Draft
+from bot.conversation.models import Choice, LogEvent
+
+_PAYLOAD = re.compile(r"^/(?P<intent>\w+)(?P<entities>\{.*\})?$", re.DOTALL)
+
+
+async def compose(
+    session: AsyncSession,
+    conversation_id: str,
+    messages: Sequence[dict[str, Any]],
+    reply_to: int | None,
+    now: datetime,
+) -> list[Draft]:
+    """Drafts of a turn's messages in order; the buttons they carry are added to the session."""
+    shown = await _cards_shown(session, conversation_id, {m["card_id"] for m in messages if m.get("card_id")})
+    drafts: list[Draft] = []
+    for message in messages:
+        drafts += _drafts(session, conversation_id, message, reply_to, now, message.get("card_id") in shown)
+    return drafts
+
+
+def _drafts(
+    session: AsyncSession,
+    conversation_id: str,
+    message: dict[str, Any],
+    reply_to: int | None,
+    now: datetime,
+    replaces: bool,
+) -> list[Draft]:
+    about = {key: message[key] for key in ("asks", "offers") if message.get(key)}
+    answers = {} if reply_to is None else {"reply_to": reply_to}
+    about |= answers
+    choices = [_issue(session, conversation_id, button, now) for button in message.get("buttons") or []]
+    text = message.get("text")
+    drafts: list[Draft] = []
+    card = message.get("card")
+    if card and text:
+        drafts.append(Draft("message", "bot", {"type": "text", "text": text} | answers))
+    if card:
+        shown = {"type": "card", "card": card, "card_id": message["card_id"], "data": message["data"]}
+        if choices:
+            shown["choices"] = choices
+        if replaces:
+            drafts.append(Draft("card", "bot", shown, card_id=message["card_id"]))
+        drafts.append(Draft("message", "bot", shown | about, card_id=message["card_id"]))
+    elif choices:
+        drafts.append(Draft("message", "bot", {"type": "choices", "text": text, "choices": choices} | about))
+    elif text:
+        drafts.append(Draft("message", "bot", {"type": "text", "text": text} | about))
+    return drafts
+
+
+def _issue(session: AsyncSession, conversation_id: str, button: dict[str, Any], now: datetime) -> dict[str, str]:
+    found = _PAYLOAD.match(button["payload"])
+    if found is None:
+        raise ValueError(f"a button's payload is /intent or /intent{{json}}, not {button['payload']!r}")
+    meaning = {"intent": found["intent"], "entities": json.loads(found["entities"] or "{}")}
+    choice_id = secrets.token_urlsafe(12)
+    session.add(
+        Choice(
+            id=choice_id,
+            conversation_id=conversation_id,
+            label=button["title"],
+            meaning=meaning,
+            issued_at=now,
+        )
+    )
+    return {"choice": choice_id, "label": button["title"]}
+
+
+async def _cards_shown(session: AsyncSession, conversation_id: str, card_ids: set[str]) -> set[str | None]:
+    if not card_ids:
+        return set()
+    query = select(LogEvent.card_id).where(LogEvent.conversation_id == conversation_id, LogEvent.card_id.in_(card_ids))
+    return set((await session.scalars(query.distinct())).all())
