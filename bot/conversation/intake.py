@@ -123,7 +123,7 @@ async def _log(session: AsyncSession, conversation_id: str, incoming: Incoming, 
         client_id=incoming.client_id,
         fingerprint=incoming.fingerprint(),
         address=address or None,
-        state="human" if owner is Owner.HUMAN else "pending",
+        state="pending",
     )
     events = await append(session, conversation_id, [*drafts, draft], now=now, changes=changes)
     if incoming.choice is not None:

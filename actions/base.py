@@ -1,0 +1,163 @@
+"""What every action shares: a turn to work on, a message to read, a voice to answer with."""
+
+from __future__ import annotations
+
+import json
+import re
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.context import TurnContext, turn_for
+
+Events = list[dict[str, Any]]
+Choice = tuple[str, str, dict[str, Any]]
+"""A button: label, the intent it means, its entities."""
+
+
+class Say:
+    """Answers through the domain's responses; what a message asks and offers travels with it as data."""
+
+    def __init__(self, dispatcher: CollectingDispatcher) -> None:
+        self._dispatcher = dispatcher
+
+    def __call__(
+        self,
+        response: str,
+        *,
+        asks: list[str] | None = None,
+        offers: list[str] | None = None,
+        choices: list[Choice] | None = None,
+        card: dict[str, Any] | None = None,
+        **values: Any,
+    ) -> None:
+        """Utter ``response``. ``card``: ``{"card", "card_id", "data"}`` shown below the text."""
+        buttons = [{"title": label, "payload": payload(intent, entities)} for label, intent, entities in choices or []]
+        extra: dict[str, Any] = {}
+        if asks:
+            extra["asks"] = asks
+        if offers:
+            extra["offers"] = offers
+        shown = {name: _harmless(value) for name, value in values.items()}
+        self._dispatcher.utter_message(response=response, buttons=buttons, **extra, **(card or {}), **shown)
+
+    def text(self, text: str) -> None:
+        """Utter what the shop itself wrote: an article, a policy, a price list."""
+        self._dispatcher.utter_message(text=text)
+
+
+def _harmless(value: Any) -> Any:
+    """Rasa gives up filling a response in which ``0[`` appears; typed text must not be able to cause that."""
+    return value.replace("0[", "0 [") if isinstance(value, str) else value
+
+
+def payload(intent: str, entities: dict[str, Any]) -> str:
+    """The meaning of a button, in Rasa's notation. Built as JSON, so no value can break out of it."""
+    return f"/{intent}{json.dumps(entities, ensure_ascii=False)}" if entities else f"/{intent}"
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A value found in the message. ``norm`` is its machine-readable form, None where there is none."""
+
+    type: str
+    value: str
+    norm: Any
+    start: int
+    end: int
+    pressed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """The customer's last message as understood."""
+
+    text: str
+    intent: str
+    confidence: float
+    entities: tuple[Entity, ...]
+
+    @classmethod
+    def of(cls, tracker: Tracker) -> Message:
+        """Read it from the tracker."""
+        latest = tracker.latest_message
+        intent = latest.get("intent") or {}
+        return cls(
+            text=latest.get("text") or "",
+            intent=intent.get("name") or "",
+            confidence=float(intent.get("confidence") or 0.0),
+            entities=tuple(
+                Entity(
+                    type=found["entity"],
+                    value=str(found["value"]),
+                    norm=found.get("norm"),
+                    start=found.get("start", 0),
+                    end=found.get("end", 0),
+                    pressed=found.get("extractor") == "button",
+                )
+                for found in latest.get("entities") or []
+            ),
+        )
+
+    def all(self, *types: str) -> list[Entity]:
+        """The entities of these types, in the order of the text."""
+        return [entity for entity in self.entities if entity.type in types]
+
+    def last(self, *types: str) -> Entity | None:
+        """The last entity of these types: in a correction it is the one that counts."""
+        found = self.all(*types)
+        return found[-1] if found else None
+
+    def covered_by(self, *types: str) -> float:
+        """The share of the message's characters that entities of these types make up; 1.0 for a pressed button."""
+        if any(entity.pressed for entity in self.entities):
+            return 1.0
+        letters = len(re.sub(r"\W", "", self.text)) or 1
+        return sum(len(re.sub(r"\W", "", entity.value)) for entity in self.all(*types)) / letters
+
+
+def ran_since_message(tracker: Tracker) -> list[str]:
+    """Names of the actions that ran since the customer's last message, the latest first."""
+    names = []
+    for event in reversed(tracker.events):
+        if event["event"] == "user":
+            break
+        if event["event"] == "action":
+            names.append(event["name"])
+    return names
+
+
+class ShopAction(Action, ABC):
+    """An action on the turn's unit of work.
+
+    After a question was answered inside a form, the form goes on. A turn that was understood ends a row of misses.
+    """
+
+    action_name: str = ""
+    returns_to_form: bool = True
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return self.action_name
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        """Open or join the turn, act, and go back to the form that was interrupted."""
+        async with turn_for(tracker.sender_id) as turn:
+            events = await self.act(turn, Say(dispatcher), tracker)
+        decided = any(event["event"] in ("followup", "active_loop") for event in events)
+        if self.returns_to_form and tracker.active_loop_name and not decided:
+            events.append(FollowupAction(tracker.active_loop_name))
+        return events
+
+    @abstractmethod
+    async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
+        """Do it."""
+
+
+def clear(slots: tuple[str, ...]) -> Events:
+    """Events that empty these slots."""
+    return [SlotSet(slot, None) for slot in slots]

@@ -1,0 +1,162 @@
+"""Reaching a person: the queue while the desk answers, a promised call-back when it does not, danger at any hour."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import FollowupAction, SlotSet
+
+from actions import agenda
+from actions.base import Events, Message, Say, ShopAction
+from actions.context import TurnContext
+from actions.forms import PRIVACY, Filled, SubmitTask, TaskForm, hand_over, needs_privacy
+from actions.times import speak_moment
+from bot.shop import callbacks, cards, customers
+from bot.shop.shop import load_shop
+from bot.shop.staff import availability
+
+LISTEN = "action_listen"
+"""Following up with it keeps an open form from asking again in the same turn."""
+
+
+class RequestHuman(ShopAction):
+    """Puts the customer into the queue, or promises a call when nobody answers now.
+
+    The form that was open stays as it is and goes on after the hand-back.
+    """
+
+    action_name = "action_request_human"
+    returns_to_form = False
+
+    async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
+        """Ask who is there before promising anybody."""
+        if turn.owner == "queued":
+            say("utter_already_queued", position=turn.queue_position or 1)
+            return [FollowupAction(LISTEN)]
+        present = await availability(turn.session, now=turn.now)
+        if present.desk_open and present.online:
+            hand_over(turn, "customer_request")
+            say("utter_handing_over")
+            return [FollowupAction(LISTEN)]
+        hand_over(turn, "customer_request", queue=False)
+        hotline = (await load_shop(turn.session)).settings.hotline
+        if tracker.active_loop_name == CallbackForm.form:
+            return [FollowupAction(CallbackForm.form)]
+        opening = speak_moment(present.next_opening, turn.now) if present.next_opening else "上班后"
+        response = "utter_desk_closed" if not present.desk_open else "utter_nobody_online"
+        say(response, opening=opening, hotline=hotline, offers=["callback", "hotline"])
+        events = agenda.suspend_active(tracker, CallbackForm.form)
+        known = tracker.get_slot("known_phone")
+        return [*events, SlotSet("callback_phone", known), FollowupAction(CallbackForm.form)]
+
+
+class CallbackForm(TaskForm):
+    """Asks where to call back."""
+
+    form = "callback_form"
+    opened_by = "request_human"
+    slots = ("callback_phone", "callback_confirm")
+    entities = ("phone",)
+    stops_on = frozenset({"stop", "deny", "goodbye"})
+
+    async def take(
+        self, turn: TurnContext, say: Say, message: Message, filled: Filled, requested: str | None
+    ) -> str | None:
+        """The phone."""
+        found = message.last("phone")
+        if found is not None and found.norm:
+            filled["callback_phone"] = found.norm
+        return None
+
+    async def next_slot(self, turn: TurnContext, say: Say, filled: Filled) -> str | None:
+        """Consent, then the phone; a number known already is used."""
+        if turn.verified and turn.customer_id is not None and not filled.get("callback_phone"):
+            filled["callback_phone"] = (await customers.get(turn.session, turn.customer_id)).phone
+        if needs_privacy(turn, filled):
+            return PRIVACY
+        if not filled.get("callback_phone"):
+            return "callback_phone"
+        return None
+
+
+class SubmitCallback(SubmitTask):
+    """Promises the call."""
+
+    form = "callback_form"
+
+    async def submit(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events | None:
+        """Once per conversation: a second wish shows the promise already made."""
+        phone = tracker.get_slot("callback_phone")
+        promised = await callbacks.of_conversation(turn.session, turn.conversation_id)
+        if promised:
+            callback = promised[0]
+            callback.phone = phone
+        else:
+            callback = await callbacks.promise(
+                turn.session,
+                phone,
+                now=turn.now,
+                reason="客户要求人工",
+                customer_id=turn.customer_id if turn.verified else None,
+                conversation_id=turn.conversation_id,
+            )
+        say(
+            "utter_callback_promised",
+            no=callback.no,
+            start=speak_moment(callback.due_from, turn.now),
+            end=f"{callback.due_to:%H:%M}",
+            card={
+                "card": "callback",
+                "card_id": f"callback:{callback.no}",
+                "data": cards.callback_card(callback),
+            },
+        )
+        return None
+
+
+class LeaveQueue(ShopAction):
+    """The customer no longer wants to wait."""
+
+    action_name = "action_leave_queue"
+
+    async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
+        """Back to the bot, if they were waiting at all."""
+        if turn.owner == "queued":
+            turn.effects.leave_queue = True
+            say("utter_left_queue")
+        else:
+            say("utter_nothing_to_stop")
+        return []
+
+
+class Danger(ShopAction):
+    """Safety first: what to do now, the hotline, an urgent hand-off. Nothing is asked before that."""
+
+    action_name = "action_danger"
+    returns_to_form = False
+
+    async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
+        """The open form waits; its question is not repeated into an emergency."""
+        hotline = (await load_shop(turn.session)).settings.hotline
+        present = await availability(turn.session, now=turn.now)
+        reachable = present.desk_open and bool(present.online)
+        hand_over(turn, "safety", "urgent", queue=reachable)
+        say("utter_danger", hotline=hotline, offers=["hotline", "human"])
+        say("utter_danger_person" if reachable else "utter_danger_nobody", hotline=hotline)
+        return [FollowupAction(LISTEN)]
+
+
+class Resume(ShopAction):
+    """After the hand-back: goes on with what was open, and says so."""
+
+    action_name = "action_resume"
+
+    async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
+        """The base class returns to the form."""
+        if tracker.active_loop_name:
+            say(f"utter_resume_{tracker.active_loop_name}")
+            return []
+        suspended = tracker.get_slot(agenda.SLOT) or []
+        if suspended:
+            return agenda.take_up(suspended, say)
+        say("utter_anything_else", offers=["booking"])
+        return []

@@ -1,0 +1,138 @@
+"""How far is my repair: by plate and phone tail, which must match; unknown plates and wrong tails look the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+
+from actions.base import Events, Message, Say
+from actions.context import TurnContext
+from actions.forms import BeginTask, Filled, SubmitTask, TaskForm
+from actions.times import speak_moment
+from actions.vehicles import take_identity
+from bot.nlu.readers import phone_tail
+from bot.shop import access, cards, orders
+from bot.shop.access import Attempt
+from bot.shop.errors import TooManyTries
+
+
+class ProgressForm(TaskForm):
+    """Asks for plate and phone tail."""
+
+    form = "progress_form"
+    opened_by = "ask_progress"
+    slots = ("progress_plate", "progress_tail")
+    entities = ("plate", "phone", "order_no")
+
+    async def take(
+        self, turn: TurnContext, say: Say, message: Message, filled: Filled, requested: str | None
+    ) -> str | None:
+        """Plate and phone from anywhere; four digits as the tail when it was asked for or named as one."""
+        take_identity(message, filled, plate="progress_plate", phone="progress_phone")
+        phone_number = filled.pop("progress_phone", None)
+        if phone_number:
+            filled["progress_tail"] = phone_number[-4:]
+        elif requested == "progress_tail" or "尾号" in message.text or "后四位" in message.text:
+            filled["progress_tail"] = phone_tail(message.text) or filled.get("progress_tail")
+        return None
+
+    async def next_slot(self, turn: TurnContext, say: Say, filled: Filled) -> str | None:
+        """Nothing is asked of a verified customer; anyone else gives plate, then tail."""
+        if turn.verified and turn.customer_id is not None and not filled.get("progress_plate"):
+            return None
+        if not filled.get("progress_plate"):
+            return "progress_plate"
+        if not filled.get("progress_tail") and not await _is_own(turn, filled["progress_plate"]):
+            return "progress_tail"
+        return None
+
+
+class BeginProgress(BeginTask):
+    """Opens the progress form with the plate and phone given before."""
+
+    form = "progress_form"
+
+    async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
+        """A verified customer's own vehicles need neither."""
+        events = await super().act(turn, say, tracker)
+        if tracker.active_loop_name == self.form:
+            return events
+        if turn.verified:
+            return events
+        plate, phone = tracker.get_slot("known_plate"), tracker.get_slot("known_phone")
+        if plate and phone:
+            events += [SlotSet("progress_plate", plate), SlotSet("progress_tail", phone[-4:])]
+        return events
+
+
+class SubmitProgress(SubmitTask):
+    """Shows the order, or says that plate and tail do not match."""
+
+    form = "progress_form"
+
+    async def submit(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events | None:
+        """The newest open order with its stage bar and promised time."""
+        plate, tail = tracker.get_slot("progress_plate"), tracker.get_slot("progress_tail")
+        if turn.verified and turn.customer_id is not None:
+            found = await orders.of_customer(turn.session, turn.customer_id, active=True)
+            found = [order for order in found if not plate or order.plate == plate]
+            if found:
+                _show(turn, say, found)
+                return None
+            if not (plate and tail):
+                say("utter_no_open_order", offers=["booking", "human"])
+                return None
+        return await self._match(turn, say, plate, tail)
+
+    async def _match(self, turn: TurnContext, say: Say, plate: str, tail: str) -> Events | None:
+        attempt = Attempt(plate, turn.conversation_id, turn.address or None)
+        try:
+            await access.require_tries_left(turn.session, attempt, now=turn.now)
+        except TooManyTries as limit:
+            say("utter_too_many_tries", until=speak_moment(limit.until, turn.now), offers=["human", "hotline"])
+            return None
+        found = await access.match_orders(turn.session, plate, tail)
+        booked = [] if found else await access.match_bookings(turn.session, plate, tail)
+        if found:
+            _show(turn, say, found)
+        elif booked:
+            say(
+                "utter_booked_not_arrived",
+                when=speak_moment(booked[0].start, turn.now),
+                store=booked[0].store.name,
+            )
+        else:
+            access.record_failure(turn.session, attempt, now=turn.now)
+            say(
+                "utter_progress_no_match",
+                offers=["human"],
+                choices=[("重新输入", "ask_progress", {}), ("转人工", "request_human", {})],
+            )
+        return None
+
+
+def _show(turn: TurnContext, say: Say, found: list[Any]) -> None:
+    for order in found[:2]:
+        turn.effects.watched_orders.append(order.no)
+        data = cards.order_card(order, now=turn.now)
+        promised = order.promised_at
+        if promised is not None and orders.is_late(order, turn.now):
+            response = "utter_progress_late"
+        else:
+            response = "utter_progress" if promised is not None else "utter_progress_no_promise"
+        say(
+            response,
+            vehicle=data.get("vehicle") or "车",
+            stage=data["stage_text"],
+            promised=speak_moment(promised, turn.now) if promised else "",
+            reason=data.get("late_reason") or "",
+            card={"card": "order", "card_id": f"order:{order.no}", "data": data},
+        )
+
+
+async def _is_own(turn: TurnContext, plate: str) -> bool:
+    if not turn.verified or turn.customer_id is None:
+        return False
+    return any(o.plate == plate for o in await orders.of_customer(turn.session, turn.customer_id))

@@ -1,0 +1,48 @@
+"""What the shop is asked to do: the customer's words and the service category they mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from actions.base import Entity, Message
+from bot.nlu.lexicon import load_lexicon
+from bot.shop.services import category_of
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The category the shop plans by, and what the customer called it."""
+
+    category: str
+    text: str
+
+
+def service_of(message: Message) -> Service | None:
+    """The service a message asks for, by what is named first: a service, else a symptom to look into, else a part."""
+    named = message.all("service_item")
+    if named:
+        categories = [category for entity in named if (category := _category(entity)) is not None]
+        return Service(categories[0], "、".join(entity.value for entity in named)) if categories else None
+    symptoms = message.all("symptom")
+    if symptoms:
+        return Service("检测", "检查" + "、".join(entity.value for entity in symptoms))
+    parts = message.all("part")
+    if parts:
+        return Service(category_of(parts[0].value) or "维修", "、".join(entity.value for entity in parts))
+    return None
+
+
+def service_in_words(text: str) -> Service | None:
+    """The service that free words mean, when the model marked none in them."""
+    entry = load_lexicon().resolve("service_item", text)
+    category = entry.category if entry is not None else category_of(text)
+    return Service(category, text.strip()) if category else None
+
+
+def _category(entity: Entity) -> str | None:
+    entry = load_lexicon().get("service_item", str(entity.norm)) if entity.norm else None
+    if entry is None:
+        entry = load_lexicon().resolve("service_item", entity.value)
+    if entry is not None and entry.category is not None:
+        return entry.category
+    return category_of(entity.value)

@@ -1,0 +1,154 @@
+"""Talk around the business: not understood, out of scope, ratings and praise, privacy, the start of a session."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import ActionExecuted, SessionStarted, SlotSet
+
+from actions.base import Choice, Events, Message, Say, ShopAction
+from actions.context import TurnContext
+from actions.forms import hand_over
+from bot.shop import feedback, privacy, ratings
+from bot.shop.shop import load_shop
+from bot.shop.staff import availability
+
+CARRIED_OVER = ("known_plate", "known_phone")
+"""Slots that outlive a session; everything else is forgotten after half an hour of silence."""
+
+_MISSES_BEFORE_PERSON = 2
+
+
+class SmallTalk(ShopAction):
+    """Greeting, thanks, goodbye, chat: one line, then back to the form if one is open."""
+
+    action_name = "action_small_talk"
+
+    async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
+        """The response named after the intent."""
+        say(f"utter_{Message.of(tracker).intent}")
+        return []
+
+
+class Miss(ShopAction):
+    """Not understood: ask again once, then offer a person."""
+
+    action_name = "action_miss"
+
+    async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
+        """Two misses in a row are enough."""
+        turn.effects.missed = True
+        if turn.misses + 1 < _MISSES_BEFORE_PERSON:
+            say("utter_ask_rephrase")
+        else:
+            say(
+                "utter_offer_person",
+                offers=["human"],
+                choices=[("转人工", "request_human", {}), ("我再说一遍", "affirm", {})],
+            )
+        return []
+
+
+class OutOfScope(ShopAction):
+    """Politely refused, with what is possible instead; twice in a row a person is offered."""
+
+    action_name = "action_out_of_scope"
+
+    async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
+        """Counts as a miss: the customer did not get what they came for."""
+        turn.effects.missed = True
+        if turn.misses + 1 < _MISSES_BEFORE_PERSON:
+            say("utter_out_of_scope", offers=["booking"], choices=_WHAT_WE_DO)
+        else:
+            say("utter_offer_person", offers=["human"], choices=[("转人工", "request_human", {})])
+        return []
+
+
+_WHAT_WE_DO: list[Choice] = [
+    ("预约到店", "book_service", {}),
+    ("查维修进度", "ask_progress", {}),
+    ("问价格", "ask_price", {}),
+    ("投诉建议", "file_complaint", {}),
+]
+
+
+class GiveFeedback(ShopAction):
+    """Praise and suggestions are stored for the manager."""
+
+    action_name = "action_give_feedback"
+
+    async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
+        """In the customer's own words."""
+        feedback.store(
+            turn.session, Message.of(tracker).text, now=turn.now, conversation_id=turn.conversation_id,
+            customer_id=turn.customer_id if turn.verified else None,
+        )  # fmt: skip
+        say("utter_feedback_thanks")
+        return []
+
+
+class RateService(ShopAction):
+    """A rating in words or stars."""
+
+    action_name = "action_rate_service"
+
+    async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
+        """One to five; without a readable score it is asked for."""
+        message = Message.of(tracker)
+        entity = message.last("score")
+        score = int(entity.norm) if entity is not None and entity.norm is not None else None
+        if score is None or score not in ratings.RANGES[5]:
+            say(
+                "utter_ask_score",
+                asks=["score"],
+                choices=[(f"{n}分", "rate_service", {"score": n}) for n in range(5, 0, -1)],
+            )
+            return []
+        await ratings.rate(
+            turn.session, score, now=turn.now, episode=turn.conversation_id, comment=message.text[:200],
+            conversation_id=turn.conversation_id,
+        )  # fmt: skip
+        if score > 2:
+            say("utter_rated", score=score)
+            return []
+        present = await availability(turn.session, now=turn.now)
+        hand_over(turn, "complaint", "high", queue=False)
+        say("utter_rated_low", score=score, offers=["complaint", "human"] if present.online else ["complaint"])
+        return []
+
+
+class ManagePrivacy(ShopAction):
+    """Rights over one's own data: stop marketing, be forgotten, get a copy."""
+
+    action_name = "action_manage_privacy"
+
+    async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
+        """Withdrawing is done at once; deletion is recorded and confirmed; a copy is handed out by a person."""
+        text = Message.of(tracker).text
+        hotline = (await load_shop(turn.session)).settings.hotline
+        if any(word in text for word in ("营销", "推销", "广告", "短信", "别给我发", "不要再发", "退订", "骚扰")):
+            privacy.record_consent(
+                turn.session, "marketing", "withdrawn", now=turn.now,
+                customer_id=turn.customer_id if turn.verified else None, conversation_id=turn.conversation_id,
+            )  # fmt: skip
+            say("utter_marketing_stopped")
+        elif any(word in text for word in ("删", "注销", "清除", "抹掉", "销毁")):
+            await privacy.request_deletion(
+                turn.session, now=turn.now, customer_id=turn.customer_id if turn.verified else None,
+                conversation_id=turn.conversation_id,
+            )  # fmt: skip
+            say("utter_deletion_requested", hotline=hotline)
+        else:
+            say("utter_privacy_rights", hotline=hotline, offers=["human"])
+        return []
+
+
+class SessionStart(ShopAction):
+    """A new session carries over what is on the allow-list, one value a slot, and nothing else."""
+
+    action_name = "action_session_start"
+    returns_to_form = False
+
+    async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
+        """Rasa's own would repeat every slot event of every earlier session."""
+        carried = [SlotSet(slot, tracker.get_slot(slot)) for slot in CARRIED_OVER if tracker.get_slot(slot)]
+        return [SessionStarted(), *carried, ActionExecuted("action_listen")]
