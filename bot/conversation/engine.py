@@ -20,6 +20,7 @@ from bot.conversation.ownership import Overtaken, Owner
 from bot.conversation.staffing import Staffing
 from bot.conversation.turns import TurnRunner
 from bot.conversation.wake import DESK, Waker
+from bot.conversation.wire import Wire
 from bot.db import Database
 
 logger = logging.getLogger(__name__)
@@ -42,7 +43,9 @@ class Engine:
         self.clock = clock
         self.waker = Waker()
         self.staffing = Staffing(database, brain.phrase)
-        self.runner = TurnRunner(database, brain, self.waker, clock, process=secrets.token_hex(8))
+        process = secrets.token_hex(8)
+        self.runner = TurnRunner(database, brain, self.waker, clock, process)
+        self._wire = Wire(database, self.waker, process)
         self.gatherer = Gatherer(self.runner.run)
         self._senders = senders
         self._sweeper: asyncio.Task[None] | None = None
@@ -51,6 +54,7 @@ class Engine:
         """Take up what an earlier process left behind, and keep sweeping."""
         if self.database.is_sqlite:
             await claims.forget_leases(self.database)
+        self._wire.start()
         await self._take_up(timedelta(0))
         self._sweeper = asyncio.create_task(self._sweep_forever(), name="sweeper")
 
@@ -60,6 +64,7 @@ class Engine:
             self._sweeper.cancel()
             await asyncio.gather(self._sweeper, return_exceptions=True)
         await self.gatherer.stop()
+        await self._wire.stop()
 
     async def open_conversation(self, entry_store: str | None) -> str:
         """A new visitor's conversation, greeted and told about privacy; its id."""
@@ -104,8 +109,9 @@ class Engine:
         return True
 
     async def sweep(self) -> None:
-        """One round: turns left behind, queue positions, outbox."""
+        """One round: turns left behind, lost wake-ups, queue positions, outbox."""
         await self._take_up(_LEFT_BEHIND)
+        await self._wire.look()
         now = self.clock.now()
         grown = await queue.tell_positions(self.database, now)
         grown += await outbox.send_due(self.database, self._senders, now)

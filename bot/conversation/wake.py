@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -17,6 +17,7 @@ class Waker:
 
     def __init__(self) -> None:
         self._listeners: dict[str, set[Listener]] = defaultdict(set)
+        self.forward: Callable[[Iterable[str]], None] | None = None
 
     @asynccontextmanager
     async def listen(self, topic: str) -> AsyncIterator[Listener]:
@@ -31,7 +32,14 @@ class Waker:
                 del self._listeners[topic]
 
     def wake(self, topics: Iterable[str]) -> None:
-        """Something was committed under these topics."""
+        """Something was committed under these topics: wake whoever listens, here and in other processes."""
+        topics = list(topics)
+        self.wake_here(topics)
+        if self.forward is not None:
+            self.forward(topics)
+
+    def wake_here(self, topics: Iterable[str]) -> None:
+        """Wake the listeners of this process."""
         for topic in topics:
             for listener in self._listeners.get(topic, ()):
                 listener.woken.set()
@@ -43,9 +51,9 @@ class Waker:
                 listener.signals.append(event)
             listener.woken.set()
 
-    def is_listened(self, topic: str) -> bool:
-        """Whether anybody listens to ``topic`` in this process."""
-        return topic in self._listeners
+    def topics(self) -> set[str]:
+        """What anybody listens to in this process."""
+        return set(self._listeners)
 
 
 class Listener:
