@@ -1,0 +1,1 @@
+"""Chinese as customers write it: normaliser, exact readers, time, features and classifier."""
