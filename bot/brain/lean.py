@@ -1,23 +1,28 @@
 """Start Rasa without TensorFlow.
 
 Serving needs neither TensorFlow nor Rasa's twenty channel connectors, yet importing ``rasa.core.processor`` loads both
-(13 s on two cores). :func:`prepare` puts two thin modules in their place before Rasa is imported. A model that does
-contain a TensorFlow component still works: the real module is loaded when one of its names is first asked for.
+(13 s on two cores). :func:`prepare` puts thin modules in their place before Rasa is imported. A model that does contain
+a TensorFlow component still works: the real module is loaded when one of its names is first asked for.
 """
 
 from __future__ import annotations
 
 import ast
+import importlib
 import importlib.util
 import os
 import sys
+import warnings
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-_TRAIN_UTILS = "rasa.utils.train_utils"
+_WHEN_USED = ("rasa.utils.train_utils", "rasa.core.test")
+"""The only road to TensorFlow, and the evaluation of stories with its plots, which policies import for training."""
 _CHANNELS = "rasa.core.channels"
+_NOISY = r"(rasa|rasa_sdk|apscheduler|pkg_resources|jieba|packaging|matplotlib|skops|spacy)(\.|$)"
+"""Libraries of Rasa's age, whose deprecation warnings would bury our own messages."""
 
 
 def prepare() -> None:
@@ -26,20 +31,21 @@ def prepare() -> None:
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     import skops.io  # noqa: F401  (it probes every loaded module, and so must come before the lazy ones)
 
-    if _TRAIN_UTILS not in sys.modules:
-        _install_lazy_train_utils()
+    warnings.filterwarnings("ignore", module=_NOISY)
+    for name in _WHEN_USED:
+        if name not in sys.modules:
+            _install_lazily(name)
     if _CHANNELS not in sys.modules:
         _install_lean_channels()
 
 
-def _install_lazy_train_utils() -> None:
-    spec = importlib.util.find_spec(_TRAIN_UTILS)
+def _install_lazily(name: str) -> None:
+    spec = importlib.util.find_spec(name)
     assert spec is not None and spec.origin is not None
-    proxy = _LazyModule(_TRAIN_UTILS, spec)
-    sys.modules[_TRAIN_UTILS] = proxy
-    import rasa.utils
-
-    rasa.utils.train_utils = proxy
+    proxy = _LazyModule(name, spec)
+    sys.modules[name] = proxy
+    parent, _, attribute = name.rpartition(".")
+    setattr(importlib.import_module(parent), attribute, proxy)
 
 
 class _LazyModule(ModuleType):

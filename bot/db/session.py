@@ -12,6 +12,8 @@ from sqlalchemy import Delete, Engine, Insert, Update, event
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import Session
 
+_POSTGRES_POOL: dict[str, Any] = {"pool_size": 8, "max_overflow": 12, "pool_pre_ping": True}
+
 
 class Database:
     """The database of one process.
@@ -24,7 +26,7 @@ class Database:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
         self.writer = _writer_engine(url, self.is_sqlite)
-        self.reader = _reader_engine(url, self.writer, self.is_sqlite)
+        self.reader = _reader_engine(url, self.is_sqlite)
         writer, reader = self.writer.sync_engine, self.reader.sync_engine
 
         class RoutingSession(Session):
@@ -54,16 +56,17 @@ class Database:
 
 def _writer_engine(url: str, is_sqlite: bool) -> AsyncEngine:
     if not is_sqlite:
-        return create_async_engine(url, isolation_level="READ COMMITTED", pool_pre_ping=True)
+        return create_async_engine(url, isolation_level="READ COMMITTED", **_POSTGRES_POOL)
     engine = create_async_engine(url, pool_size=1, max_overflow=0, pool_timeout=30)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_immediate)
     return engine
 
 
-def _reader_engine(url: str, writer: AsyncEngine, is_sqlite: bool) -> AsyncEngine:
+def _reader_engine(url: str, is_sqlite: bool) -> AsyncEngine:
+    # A pool of its own: a session that has read waits for a writer while it still holds a reader.
     if not is_sqlite:
-        return writer.execution_options(isolation_level="AUTOCOMMIT")
+        return create_async_engine(url, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True, **_POSTGRES_POOL)
     engine = create_async_engine(
         url, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True, pool_size=5, max_overflow=15
     )

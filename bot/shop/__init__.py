@@ -1,0 +1,1 @@
+"""The repair shop: its records, its rules, and the files that describe one."""

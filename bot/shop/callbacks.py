@@ -1,0 +1,93 @@
+"""Call-backs: a promise to ring within a window in which somebody is really there."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import in_shanghai
+from bot.shop.calendar import OpeningHours
+from bot.shop.models import Callback
+from bot.shop.numbers import fresh_number
+from bot.shop.pending import pending
+from bot.shop.shop import load_shop
+
+WINDOW = timedelta(hours=1)
+STATUS_TEXT = {
+    "requested": "待安排",
+    "scheduled": "已安排",
+    "in_progress": "回电中",
+    "done": "已回电",
+    "missed": "未接通",
+    "cancelled": "已取消",
+}
+OPEN = ("requested", "scheduled", "in_progress")
+
+
+async def promise(
+    session: AsyncSession,
+    phone: str,
+    *,
+    now: datetime,
+    reason: str | None = None,
+    wished: tuple[datetime, datetime] | None = None,
+    priority: str = "normal",
+    name: str | None = None,
+    plate: str | None = None,
+    customer_id: str | None = None,
+    conversation_id: str | None = None,
+) -> Callback:
+    """Promise a call: within the wished window where the desk answers then, else in its next opening.
+
+    A desk that never opens leaves the call ``requested``: its window is then the wished one or the next hour.
+    """
+    desk = (await load_shop(session)).desk
+    window = promised_window(desk, now, wished)
+    due_from, due_to = window or wished or (in_shanghai(now), in_shanghai(now) + WINDOW)
+    callback = Callback(
+        no=await fresh_number(session, Callback, now),
+        phone=phone,
+        name=name,
+        plate=plate,
+        customer_id=customer_id,
+        reason=reason,
+        priority=priority,
+        due_from=due_from,
+        due_to=due_to,
+        status="scheduled" if window else "requested",
+        conversation_id=conversation_id,
+        created_at=now,
+    )
+    session.add(callback)
+    return callback
+
+
+def promised_window(
+    desk: OpeningHours, now: datetime, wished: tuple[datetime, datetime] | None = None
+) -> tuple[datetime, datetime] | None:
+    """A window inside the desk's hours: the open part of the wished one, else the first hour from now or the
+    next opening.
+
+    None when the desk does not open within 400 days.
+    """
+    earliest = max(in_shanghai(wished[0]), in_shanghai(now)) if wished else in_shanghai(now)
+    start = desk.next_opening(earliest)
+    if start is None:
+        return None
+    close = desk.next_close(start)
+    latest = in_shanghai(wished[1]) if wished and in_shanghai(wished[1]) > start else start + WINDOW
+    return start, min(latest, close) if close else latest
+
+
+async def of_conversation(session: AsyncSession, conversation_id: str) -> list[Callback]:
+    """The calls promised in a conversation and not yet made, soonest first."""
+    stored = list(await session.scalars(select(Callback).where(Callback.conversation_id == conversation_id)))
+    found = stored + [c for c in pending(session, Callback) if c.conversation_id == conversation_id]
+    return sorted((c for c in found if c.status in OPEN), key=lambda c: (c.due_from, c.no))
+
+
+def cancel(callback: Callback) -> None:
+    """The customer no longer wants the call."""
+    callback.status = "cancelled"

@@ -1,0 +1,133 @@
+"""What cards show: JSON of a booking, an order, a complaint, a call-back, a rescue job. Personal data masked.
+
+Times are ISO 8601 with offset; keys without a value are left out.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from bot.nlu.readers import mask_phone, mask_plate
+from bot.shop import callbacks, complaints, rescue
+from bot.shop.models import Booking, Callback, Complaint, OrderEvent, Rescue, WorkOrder
+from bot.shop.orders import is_late, late_reason
+from bot.shop.stages import BAR, STAGE_TEXT, Stage
+
+Card = dict[str, Any]
+
+BOOKING_STATUS_TEXT = {"confirmed": "已预约", "cancelled": "已取消", "done": "已到店", "no_show": "未到店"}
+
+
+def booking_card(booking: Booking) -> Card:
+    """``{no, status, status_text, store, address, phone, service, start, end, plate?, vehicle_kind,
+    pickup?}``.
+    """
+    card = {
+        "no": booking.no,
+        "status": booking.status,
+        "status_text": BOOKING_STATUS_TEXT[booking.status],
+        "store": booking.store.name,
+        "address": booking.store.address,
+        "phone": booking.store.phone,
+        "service": booking.service_text or booking.service,
+        "start": booking.start.isoformat(),
+        "end": booking.end.isoformat(),
+        "plate": mask_plate(booking.plate) if booking.plate else None,
+        "vehicle_kind": booking.vehicle_kind,
+        "pickup": booking.address or True if booking.pickup else None,
+    }
+    return _without_gaps(card)
+
+
+def order_card(order: WorkOrder, *, now: datetime | None = None) -> Card:
+    """``{no, plate, vehicle?, store, stage, stage_text, stages, promised_at?, late_reason?, notes}``.
+
+    ``stages``: ``[{key, label, state: done|current|todo, at?}]``; ``notes``: ``[{at, text}]``, oldest first.
+    ``late_reason`` stands when a reason was given or, with ``now``, only while the order is late.
+    """
+    stage = Stage(order.stage)
+    late = now is None or is_late(order, now)
+    card = {
+        "no": order.no,
+        "plate": mask_plate(order.plate) if order.plate else None,
+        "vehicle": (order.vehicle.label if order.vehicle else "") or None,
+        "store": order.store.name,
+        "stage": stage.value,
+        "stage_text": STAGE_TEXT[stage],
+        "stages": _stage_bar(order, stage),
+        "promised_at": order.promised_at.isoformat() if order.promised_at else None,
+        "late_reason": late_reason(order) if late or stage is Stage.WAITING_PARTS else None,
+        "notes": [{"at": e.at.isoformat(), "text": e.note} for e in order.events if e.note],
+    }
+    return _without_gaps(card)
+
+
+def complaint_card(complaint: Complaint) -> Card:
+    """``{no, category_text, status_text, severity_text, first_answer_due, solution_due, steps: [{at,
+    text}]}``.
+    """
+    return {
+        "no": complaint.no,
+        "category_text": complaints.CATEGORY_TEXT[complaint.category],
+        "status_text": complaints.STATUS_TEXT[complaint.status],
+        "severity_text": complaints.SEVERITY_TEXT[complaint.severity],
+        "first_answer_due": complaint.first_answer_due.isoformat(),
+        "solution_due": complaint.solution_due.isoformat(),
+        "steps": [{"at": step.at.isoformat(), "text": step.text} for step in complaint.steps],
+    }
+
+
+def callback_card(callback: Callback) -> Card:
+    """``{no, phone?, due_from, due_to, reason?, status_text}``."""
+    card = {
+        "no": callback.no,
+        "phone": mask_phone(callback.phone) if callback.phone else None,
+        "due_from": callback.due_from.isoformat(),
+        "due_to": callback.due_to.isoformat(),
+        "reason": callback.reason,
+        "status_text": callbacks.STATUS_TEXT[callback.status],
+    }
+    return _without_gaps(card)
+
+
+def rescue_card(job: Rescue, *, hotline: str | None = None) -> Card:
+    """``{no, status_text, location?, promised_at?, hotline?}``."""
+    card = {
+        "no": job.no,
+        "status_text": rescue.STATUS_TEXT[job.status],
+        "location": job.location,
+        "promised_at": job.promised_at.isoformat() if job.promised_at else None,
+        "hotline": hotline or None,
+    }
+    return _without_gaps(card)
+
+
+def _stage_bar(order: WorkOrder, stage: Stage) -> list[Card]:
+    current = next((index for index, (_, _, stages) in enumerate(BAR) if stage in stages), None)
+    reached = [event for event in order.events if event.stage]
+    skipped = _skipped(reached, stage)
+    bar: list[Card] = []
+    for index, (key, label, stages) in enumerate(BAR):
+        if key in skipped:
+            continue
+        if current is None or index > current:
+            state = "todo"
+        elif index < current or stage in (Stage.DELIVERED, Stage.CLOSED):
+            state = "done"
+        else:
+            state = "current"
+        first = next((event.at for event in reached if Stage(event.stage or "") in stages), None)
+        at = first.isoformat() if first is not None and state != "todo" else None
+        bar.append(_without_gaps({"key": key, "label": label, "state": state, "at": at}))
+    return bar
+
+
+def _skipped(reached: list[OrderEvent], stage: Stage) -> set[str]:
+    # A declined quote goes from there to collection: no repair, no inspection of one.
+    declined = stage is Stage.DECLINED or any(event.stage == Stage.DECLINED.value for event in reached)
+    return {"IN_REPAIR", "QC"} if declined else set()
+
+
+def _without_gaps(card: Card) -> Card:
+    return {key: value for key, value in card.items() if value is not None}

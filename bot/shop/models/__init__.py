@@ -1,0 +1,38 @@
+"""The shop's tables."""
+
+from bot.shop.models.bookings import Booking, SlotClaim
+from bot.shop.models.cases import Callback, Complaint, ComplaintStep, Rating, Rescue
+from bot.shop.models.codes import OneTimeCode
+from bot.shop.models.feedback import Feedback
+from bot.shop.models.orders import OrderEvent, OrderLine, WorkOrder
+from bot.shop.models.people import Consent, Customer, DeletionRequest, Vehicle
+from bot.shop.models.shop import Article, CalendarDay, PriceItem, ShopSettings, SlotBlock, Store
+from bot.shop.models.staff import AuditEntry, FailedTry, Staff
+
+__all__ = [
+    "Article",
+    "AuditEntry",
+    "Booking",
+    "CalendarDay",
+    "Callback",
+    "Complaint",
+    "ComplaintStep",
+    "Consent",
+    "Customer",
+    "DeletionRequest",
+    "FailedTry",
+    "Feedback",
+    "OneTimeCode",
+    "OrderEvent",
+    "OrderLine",
+    "PriceItem",
+    "Rating",
+    "Rescue",
+    "ShopSettings",
+    "SlotBlock",
+    "SlotClaim",
+    "Staff",
+    "Store",
+    "Vehicle",
+    "WorkOrder",
+]

@@ -1,0 +1,65 @@
+"""What the shop has settled for everyone: hours of a complaint, warranty, invoices, payment, rescue,
+membership.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The shop's policy; ``other`` holds whatever else its description says.
+
+    Attributes:
+        warranty: the shop's own repair warranty by kind of work, in its words.
+        first_answer: business time to the first answer to a complaint.
+        solution: natural time to its solution.
+        rescue_arrival: usual time to arrive, None when the shop states none.
+    """
+
+    invoice: tuple[str, ...] = ()
+    payment: tuple[str, ...] = ()
+    warranty: Mapping[str, str] = field(default_factory=dict)
+    archive_years: int | None = None
+    first_answer: timedelta = timedelta(hours=2)
+    solution: timedelta = timedelta(hours=48)
+    rescue_available: str | None = None
+    rescue_arrival: timedelta | None = None
+    membership: Mapping[str, Any] = field(default_factory=dict)
+    other: Mapping[str, Any] = field(default_factory=dict)
+
+
+_KNOWN = {"invoice", "payment", "shop_warranty", "repair_archive_years", "complaint", "rescue", "membership"}
+
+
+def read_policy(data: Mapping[str, Any]) -> Policy:
+    """The policy of a shop description.
+
+    Raises:
+        ValueError: a number is not one.
+    """
+    complaint, rescue = data.get("complaint") or {}, data.get("rescue") or {}
+    arrival = rescue.get("usual_arrival_minutes")
+    years = data.get("repair_archive_years")
+    return Policy(
+        invoice=_texts(data.get("invoice")),
+        payment=_texts(data.get("payment")),
+        warranty={str(kind): str(text) for kind, text in (data.get("shop_warranty") or {}).items()},
+        archive_years=int(years) if years is not None else None,
+        first_answer=timedelta(hours=float(complaint.get("first_answer_hours", 2))),
+        solution=timedelta(hours=float(complaint.get("solution_hours", 48))),
+        rescue_available=str(rescue["available"]) if "available" in rescue else None,
+        rescue_arrival=timedelta(minutes=float(arrival)) if arrival is not None else None,
+        membership=dict(data.get("membership") or {}),
+        other={key: value for key, value in data.items() if key not in _KNOWN},
+    )
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    return (value,) if isinstance(value, str) else tuple(str(item) for item in value)
