@@ -81,7 +81,8 @@ async def db(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Da
             pytest.skip("BOT_TEST_POSTGRES is not set")
         await _fresh_schema()
         database = Database(POSTGRES)
-        event.listen(database.writer.sync_engine, "connect", _use_schema)
+        for engine in (database.writer, database.reader):
+            event.listen(engine.sync_engine, "connect", _use_schema)
     else:
         database = Database(f"sqlite+aiosqlite:///{tmp_path / 'shop.db'}")
     async with database.writer.begin() as connection:

@@ -159,10 +159,6 @@ async def test_free_slots_leave_out_what_is_taken(session: AsyncSession) -> None
         await slots.free_slots(session, Wish("hill", "保养", "moto"), day, day + timedelta(days=1), now=NOW)
 
 
-AT_ONCE = 7
-"""Turns that run at the same time: a session takes up to two of the 15 connections of a pool."""
-
-
 async def test_why_a_range_has_nothing(session: AsyncSession) -> None:
     async def reason(wish: Wish, start: str, until: str) -> type[SlotRefusal]:
         refusal = await slots.range_refusal(session, wish, at(start), at(until), now=NOW)
@@ -178,10 +174,10 @@ async def test_why_a_range_has_nothing(session: AsyncSession) -> None:
     assert await reason(river, "2026-11-25T10:00", "2026-11-25T10:30") is SlotTaken
 
 
-async def turn(db: Database, request: BookingRequest, gate: asyncio.Semaphore) -> Booking | SlotTaken:
+async def turn(db: Database, request: BookingRequest) -> Booking | SlotTaken:
     """What a turn does: read, add, commit; when a place was lost meanwhile, once more on the new state."""
     while True:
-        async with gate, db.session() as session:
+        async with db.session() as session:
             try:
                 booking = await bookings.book(session, request, now=NOW)
                 await asyncio.sleep(0)
@@ -200,10 +196,7 @@ async def test_fifty_race_for_the_last_place(shop_db: Database, bays: dict[str, 
             (await session.get_one(Store, "river")).bays = bays
             await bookings.book(session, REQUEST, now=NOW)
             await session.commit()
-    gate = asyncio.Semaphore(AT_ONCE)
-    results = await asyncio.gather(
-        *(turn(shop_db, replace(REQUEST, conversation_id=f"racer {i}"), gate) for i in range(50))
-    )
+    results = await asyncio.gather(*(turn(shop_db, replace(REQUEST, conversation_id=f"racer {i}")) for i in range(50)))
     won = [result for result in results if isinstance(result, Booking)]
     lost = [result for result in results if isinstance(result, SlotTaken)]
     assert (len(won), len(lost)) == (1, 49)
