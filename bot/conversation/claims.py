@@ -116,12 +116,12 @@ async def forget_leases(database: Database) -> None:
 
 
 async def waiting_conversations(database: Database, before: datetime, now: datetime) -> list[str]:
-    """Conversations that nobody holds, with unhandled messages older than ``before`` or a turn that the bot owes."""
+    """Conversations that nobody holds, with unhandled messages from ``before`` or earlier or a turn that the bot owes."""
     free = or_(Conversation.lease_until.is_(None), Conversation.lease_until < now)
     unhandled = (
         select(LogEvent.conversation_id)
         .join(Conversation, Conversation.id == LogEvent.conversation_id)
-        .where(LogEvent.state == "pending", LogEvent.at < before, free)
+        .where(LogEvent.state == "pending", LogEvent.at <= before, free)
         .distinct()
         .limit(100)
     )

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from bot.brain.brain import Brain
 from bot.clock import ManualClock, in_shanghai
 from bot.conversation import claims, intake, turns
@@ -30,7 +31,14 @@ NOW = in_shanghai(datetime(2026, 11, 23, 10, 0))
 WORLD = {
     "default_store": "river",
     "stores": [
-        {"id": "river", "name": "滨江店", "address": "滨江大道520号", "phone": "0571-1", "vehicles": ["car"], "hours": "08:30-18:00"}
+        {
+            "id": "river",
+            "name": "滨江店",
+            "address": "滨江大道520号",
+            "phone": "0571-1",
+            "vehicles": ["car"],
+            "hours": "08:30-18:00",
+        }
     ],
     "hotline_24h": "400-555-0199",
 }
@@ -65,11 +73,12 @@ async def say(engine: Engine, conversation_id: str, incoming: Incoming) -> None:
 
 
 @pytest.fixture(scope="module")
-def before_confirmation(brain: Brain, _empty_database: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+def before_confirmation(
+    brain: Brain, _empty_database: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, str]:
     """A database in which a customer has been asked to confirm a booking."""
-    from tests.conftest import KEYRING
-
     from bot.db.crypto import install_keyring
+    from tests.conftest import KEYRING
 
     install_keyring(KEYRING)
     path = tmp_path_factory.mktemp("crash") / "asked.db"
@@ -218,4 +227,3 @@ def test_the_same_message_five_times_makes_one_turn(
     booked, said = asyncio.run(outcome(path, conversation_id))
     assert len(booked) == 1
     assert sum("约好了" in text for text in said) == 1
-

@@ -28,7 +28,9 @@ from bot.shop.models.feedback import Feedback
 NOW = in_shanghai(datetime(2026, 11, 23, 10, 0))
 WORLD = {
     "default_store": "river",
-    "stores": [{"id": "river", "name": "滨江店", "address": "a", "phone": "1", "vehicles": ["car"], "hours": "08:30-18:00"}],
+    "stores": [
+        {"id": "river", "name": "滨江店", "address": "a", "phone": "1", "vehicles": ["car"], "hours": "08:30-18:00"}
+    ],
     "hotline_24h": "400-555-0199",
 }
 Turn = Callable[[TurnContext, list[Said]], Awaitable[list[dict[str, Any]]]]
@@ -214,7 +216,7 @@ async def test_a_turn_overtaken_by_a_person_is_rolled_back_whole(desk: Desk) -> 
 async def test_the_bot_keeps_silent_while_a_person_owns_the_conversation(desk: Desk) -> None:
     await desk.engine.staffing.take_over(desk.conversation_id, "s1", "林晓", NOW)
     await desk.post("/restart")
-    await desk.post("/handoff{\"phone_verified\":true}")
+    await desk.post('/handoff{"phone_verified":true}')
     await desk.idle()
     assert desk.brain.seen == []
     assert await desk.said() == []
