@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from rasa.core.channels.channel import OutputChannel, UserMessage  # isort: skip
 from rasa.shared.core.trackers import DialogueStateTracker  # isort: skip
 
 from actions.context import TurnContext, running_turn
+from bot.brain.turn import NothingSaid, Reply, Said
 from bot.clock import ManualClock, current_clock
 
 Parsed = dict[str, Any]
@@ -33,27 +33,6 @@ TASK_INTENTS: tuple[str, ...] = (
     "book_service",
 )
 """Intents that open a task of several turns, the most urgent first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What the customer did: typed ``text``, or pressed a button whose ``meaning`` the server had issued."""
-
-    text: str
-    meaning: dict[str, Any] | None = None
-
-
-@dataclass(slots=True)
-class Reply:
-    """The outcome of a turn: messages (``text``, ``asks``, ``buttons``, ``card`` …), and the state to store."""
-
-    messages: list[dict[str, Any]]
-    state: dict[str, Any]
-    intents: list[str]
-
-
-class NothingSaid(Exception):
-    """Rasa answered nothing. That is a failure: a customer must never meet silence."""
 
 
 class Brain:

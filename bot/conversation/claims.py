@@ -116,7 +116,7 @@ async def forget_leases(database: Database) -> None:
 
 
 async def waiting_conversations(database: Database, before: datetime, now: datetime) -> list[str]:
-    """Conversations that nobody holds, with unhandled messages from ``before`` or earlier or a turn that the bot owes."""
+    """Conversations nobody holds, with unhandled messages from ``before`` or earlier, or a turn the bot owes."""
     free = or_(Conversation.lease_until.is_(None), Conversation.lease_until < now)
     unhandled = (
         select(LogEvent.conversation_id)

@@ -6,8 +6,8 @@ import asyncio
 import logging
 import secrets
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
-from bot.brain.brain import Brain
 from bot.clock import Clock
 from bot.conversation import claims, intake, outbox, queue
 from bot.conversation.effects import left_queue
@@ -22,6 +22,9 @@ from bot.conversation.turns import TurnRunner
 from bot.conversation.wake import DESK, Waker
 from bot.conversation.wire import Wire
 from bot.db import Database
+
+if TYPE_CHECKING:
+    from bot.brain.brain import Brain
 
 logger = logging.getLogger(__name__)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
@@ -15,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.exc import StaleDataError
 
 from actions.context import TurnContext
-from bot.brain.brain import Brain, Reply, Said
+from bot.brain.turn import Reply, Said
 from bot.clock import Clock
 from bot.conversation import claims
 from bot.conversation.claims import Claim
@@ -29,6 +30,9 @@ from bot.conversation.passing import typing
 from bot.conversation.wake import DESK, Waker
 from bot.db import Database
 from bot.metrics import TURN_SECONDS, TURNS
+
+if TYPE_CHECKING:
+    from bot.brain.brain import Brain
 
 logger = logging.getLogger(__name__)
 

@@ -54,10 +54,15 @@ class Database:
         await self.writer.dispose()
 
 
+def _engine(url: str, **options: Any) -> AsyncEngine:
+    """An engine whose errors do not quote the values of a statement, which may be personal."""
+    return create_async_engine(url, hide_parameters=True, **options)
+
+
 def _writer_engine(url: str, is_sqlite: bool) -> AsyncEngine:
     if not is_sqlite:
-        return create_async_engine(url, isolation_level="READ COMMITTED", **_POSTGRES_POOL)
-    engine = create_async_engine(url, pool_size=1, max_overflow=0, pool_timeout=30)
+        return _engine(url, isolation_level="READ COMMITTED", **_POSTGRES_POOL)
+    engine = _engine(url, pool_size=1, max_overflow=0, pool_timeout=30)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_immediate)
     return engine
@@ -66,8 +71,8 @@ def _writer_engine(url: str, is_sqlite: bool) -> AsyncEngine:
 def _reader_engine(url: str, is_sqlite: bool) -> AsyncEngine:
     # A pool of its own: a session that has read waits for a writer while it still holds a reader.
     if not is_sqlite:
-        return create_async_engine(url, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True, **_POSTGRES_POOL)
-    engine = create_async_engine(
+        return _engine(url, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True, **_POSTGRES_POOL)
+    engine = _engine(
         url, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True, pool_size=5, max_overflow=15
     )
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from actions.context import Handoff, TurnContext
-from bot.brain.brain import NothingSaid, Reply, Said
+from bot.brain.turn import NothingSaid, Reply, Said
 from bot.clock import ManualClock, in_shanghai
 from bot.conversation import turns
 from bot.conversation.engine import Engine
