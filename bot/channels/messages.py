@@ -1,0 +1,56 @@
+"""What a customer may send, read from the body of ``POST /messages``."""
+
+from __future__ import annotations
+
+import re
+
+from bot.conversation.intake import Incoming
+from bot.http.body import Body
+from bot.http.problem import Problem
+
+LONGEST_TEXT = 2_000
+LONGEST_CLIENT_ID = 64
+
+_CHOICE = re.compile(r"[\w-]{1,24}", re.ASCII)
+_KINDS = ("text", "choice", "image", "location")
+_NOT_YET = {
+    "image": "现在还看不了图片，请用文字描述一下情况",
+    "location": "现在还收不了定位，请直接输入您所在的地址或路段",
+}
+
+
+def unknown_choice() -> Problem:
+    """The pressed button was never issued to this visitor."""
+    return Problem(422, "这个按钮不能用了，请直接输入文字", field="choice")
+
+
+def read_incoming(body: Body) -> Incoming:
+    """The message that ``body`` holds.
+
+    Raises:
+        Problem: 422, with what to do instead.
+    """
+    client_id = body.text("client_id", "消息编号", LONGEST_CLIENT_ID)
+    if client_id != body.fields["client_id"]:
+        raise Problem(422, "消息编号里不能有控制字符", field="client_id")
+    kinds = [kind for kind in _KINDS if kind in body]
+    if not kinds:
+        raise Problem(422, "消息不能为空", field="text")
+    if len(kinds) > 1:
+        raise Problem(422, "一条消息只能有一种内容：文字或按钮", field=kinds[1])
+    kind = kinds[0]
+    if kind in _NOT_YET:
+        raise Problem(422, _NOT_YET[kind], field=kind)
+    if kind == "choice":
+        return Incoming(client_id, choice=_choice(body))
+    text = body.optional_text("text", "消息", LONGEST_TEXT)
+    if text is None:
+        raise Problem(422, "消息不能为空", field="text")
+    return Incoming(client_id, text=text)
+
+
+def _choice(body: Body) -> str:
+    choice = body.fields["choice"]
+    if not isinstance(choice, str) or not _CHOICE.fullmatch(choice):
+        raise unknown_choice()
+    return choice
