@@ -1,0 +1,79 @@
+"""``python -m bot staff``: accounts of the staff desk."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import getpass
+import secrets
+import sys
+
+from sqlalchemy import select
+
+from bot import settings
+from bot.cli import CommandError
+from bot.cli.database import unit_of_work
+from bot.clock import SystemClock
+from bot.shop import staff
+from bot.shop.errors import InvalidValue, NotAllowed
+from bot.shop.models import Staff
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Actions of the command."""
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    add = actions.add_parser("add", help="add an account; prints a random password unless one is given")
+    add.add_argument("name", metavar="NAME")
+    add.add_argument("--role", choices=staff.ROLES, default="advisor")
+    add.add_argument("--store", metavar="ID", help="the store this person works for")
+    reset = actions.add_parser("reset", help="give an account a new password")
+    reset.add_argument("name", metavar="NAME")
+    for action in (add, reset):
+        action.add_argument("--ask", action="store_true", help="ask for the password instead of making one up")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Add or reset the account and print its password, unless it was typed in."""
+    password = _asked() if arguments.ask else random_password()
+    try:
+        asyncio.run(_save(arguments, password))
+    except NotAllowed as error:
+        raise CommandError(
+            f"{arguments.name} has an account already; `staff reset` gives it a new password."
+        ) from error
+    except InvalidValue as error:
+        raise CommandError(
+            f"The {error.field} is not allowed; a password has at least {staff.MIN_PASSWORD} characters."
+        ) from error
+    print(f"员工 {arguments.name}" + ("" if arguments.ask else f"，密码 {password}（只显示这一次）"))
+    return 0
+
+
+def random_password() -> str:
+    """A password of 96 random bits that can be typed."""
+    return secrets.token_urlsafe(12)
+
+
+async def _save(arguments: argparse.Namespace, password: str) -> None:
+    async with unit_of_work(settings.load()) as session:
+        now = SystemClock().now()
+        if arguments.action == "add":
+            await staff.create(
+                session, arguments.name, password, now=now, role=arguments.role, store_id=arguments.store
+            )
+            return
+        account = await session.scalar(select(Staff).where(Staff.name == arguments.name))
+        if account is None:
+            raise CommandError(f"There is no account {arguments.name}.")
+        account.password_hash = None
+        role, capacity = account.role, account.capacity
+        await staff.create(session, account.name, password, now=now, role=role, capacity=capacity)
+
+
+def _asked() -> str:
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\n")
+    password = getpass.getpass("Password: ")
+    if getpass.getpass("Again: ") != password:
+        raise CommandError("The two passwords differ.")
+    return password
