@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import Double, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.db import Base, Encrypted, UtcDateTime
@@ -84,8 +84,8 @@ class OrderLine(HasId, Versioned, Base):
     kind: Mapped[str] = mapped_column(String(10))
     name: Mapped[str] = mapped_column(String(120))
     fen: Mapped[int]
-    qty: Mapped[float | None]
-    hours: Mapped[float | None]
+    qty: Mapped[float | None] = mapped_column(Double)
+    hours: Mapped[float | None] = mapped_column(Double)
     rate_fen: Mapped[int | None]
     reason: Mapped[str | None] = mapped_column(String(200))
     status: Mapped[str] = mapped_column(String(20))
