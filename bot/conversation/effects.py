@@ -96,12 +96,13 @@ def left_queue() -> tuple[list[Draft], dict[str, Any]]:
 
 async def position_for(session: AsyncSession, conversation_id: str, priority: int, queued_at: datetime) -> int:
     """The place in the queue (1 = next) of a conversation with this priority and arrival."""
+    came_first = or_(
+        Conversation.queued_at < queued_at,
+        (Conversation.queued_at == queued_at) & (Conversation.id < conversation_id),
+    )
     ahead = select(func.count()).where(
         Conversation.owner == Owner.QUEUED.value,
         Conversation.id != conversation_id,
-        or_(
-            Conversation.priority > priority,
-            (Conversation.priority == priority) & (Conversation.queued_at < queued_at),
-        ),
+        or_(Conversation.priority > priority, (Conversation.priority == priority) & came_first),
     )
     return int(await session.scalar(ahead) or 0) + 1

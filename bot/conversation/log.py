@@ -103,10 +103,10 @@ async def _advance(
 
 async def tell_desk(
     session: AsyncSession, entries: Sequence[tuple[str, str | None, int | None]], now: datetime
-) -> None:
+) -> list[DeskEvent]:
     """Append pointers ``(kind, conversation, seq in it)`` to the desk's log."""
     if not entries:
-        return
+        return []
     result = await session.execute(
         update(DeskCounter)
         .where(DeskCounter.id == 1)
@@ -115,10 +115,12 @@ async def tell_desk(
         .execution_options(synchronize_session=False)
     )
     first = result.scalar_one() - len(entries)
-    session.add_all(
+    told = [
         DeskEvent(seq=first + offset, at=now, kind=kind, conversation_id=conversation_id, conversation_seq=seq)
         for offset, (kind, conversation_id, seq) in enumerate(entries)
-    )
+    ]
+    session.add_all(told)
+    return told
 
 
 async def events_after(session: AsyncSession, conversation_id: str, after: int, limit: int = 200) -> Sequence[LogEvent]:

@@ -24,10 +24,14 @@ async def tell_order_changed(session: AsyncSession, order: Any, phrase: Phrase, 
     """
     data = cards.order_card(order, now=now)
     card_id = f"order:{order.no}"
-    note = data["notes"][-1]["text"] if data.get("notes") else ""
+    note = (order.events[-1].note or "") if order.events else ""
     text = phrase("utter_order_moved", vehicle=data.get("vehicle") or "车", stage=data["stage_text"], note=note)
     told = await _who_may_know(session, order)
     await session.flush()
+    # All rows before the desk's counter: two writers that tell the same conversations must not wait for each other.
+    await session.execute(
+        select(Conversation.id).where(Conversation.id.in_(told)).order_by(Conversation.id).with_for_update()
+    )
     for conversation_id in told:
         shown = await session.scalar(
             select(LogEvent.seq)
@@ -49,5 +53,4 @@ async def _who_may_know(session: AsyncSession, order: Any) -> list[str]:
     condition: ColumnElement[bool] = Conversation.id.in_(watching)
     if order.customer_id is not None:
         condition = or_(condition, own)
-    # One order for all: two writers that tell the same conversations must lock them in the same order.
     return list(await session.scalars(select(Conversation.id).where(condition).order_by(Conversation.id)))

@@ -28,7 +28,7 @@ async def waiting(session: AsyncSession) -> Sequence[Any]:
             Conversation.entry_store,
         )
         .where(Conversation.owner == Owner.QUEUED.value)
-        .order_by(Conversation.priority.desc(), Conversation.queued_at)
+        .order_by(Conversation.priority.desc(), Conversation.queued_at, Conversation.id)
     )
     return (await session.execute(query)).all()
 

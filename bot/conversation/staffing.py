@@ -100,9 +100,11 @@ class Staffing:
         """Leave a private remark that the customer never sees."""
         async with self._database.session() as session:
             await self._row(session, conversation_id)
-            session.add(Note(conversation_id=conversation_id, at=now, staff_id=staff_id, text=text))
+            note = Note(conversation_id=conversation_id, at=now, staff_id=staff_id, text=text)
+            session.add(note)
             await session.flush()
-            await tell_desk(session, [("note", conversation_id, None)], now)
+            (told,) = await tell_desk(session, [("note", conversation_id, None)], now)
+            told.note_id = note.id
             await session.commit()
 
     async def hand_back(self, conversation_id: str, staff_id: str, now: datetime) -> None:

@@ -1,0 +1,42 @@
+"""What is said when the rules refuse: exceptions of the shop and of ownership as problems with Chinese titles."""
+
+from __future__ import annotations
+
+from bot.conversation.intake import ClientIdReused, UnknownConversation
+from bot.conversation.ownership import Overtaken
+from bot.conversation.staffing import AlreadyTaken, NotYours
+from bot.http.problem import Problem
+from bot.shop.errors import InvalidValue, NotAllowed, NotFound
+
+NOT_ALLOWED = {
+    "stage_order": "工单不能直接到这一步，请刷新后按顺序操作",
+    "no_approved_quote": "客户还没有同意报价，不能开工",
+    "open_extra_items": "还有增项没有得到客户答复",
+    "order_finished": "工单已经结束，不能再改",
+    "booking_cancelled": "这个预约已取消",
+    "booking_no_show": "这个预约已记为未到店",
+    "booking_done": "这个预约已经接车",
+    "complaint_closed": "这个投诉已经办结",
+}
+FIELDS = {"plate": "车牌号", "phone": "手机号", "name": "姓名"}
+
+CHANGED_MEANWHILE = "刚刚有人改过，请刷新后再试"
+
+
+def as_problem(error: Exception) -> Problem | None:
+    """The problem that tells ``error``; None when it is no refusal."""
+    if isinstance(error, UnknownConversation):
+        return Problem(404, "没有这个会话")
+    if isinstance(error, NotFound):
+        return Problem(404, "没有找到这条记录")
+    if isinstance(error, NotAllowed):
+        return Problem(409, NOT_ALLOWED.get(error.why, "现在不能这样操作"))
+    if isinstance(error, InvalidValue):
+        return Problem(422, f"请填写正确的{FIELDS.get(error.field, '内容')}", field=error.field)
+    if isinstance(error, AlreadyTaken | Overtaken):
+        return Problem(409, "会话刚刚有变化，请刷新后再试")
+    if isinstance(error, NotYours):
+        return Problem(409, "这个会话现在不是您在接待")
+    if isinstance(error, ClientIdReused):
+        return Problem(409, "这个消息编号已经用过，内容不同", field="client_id")
+    return None

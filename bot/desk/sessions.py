@@ -1,0 +1,121 @@
+"""Sessions of the staff: a random token in a cookie, its hash in the database, twelve hours."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.desk.models import StaffSession
+from bot.shop.models import Staff, Store
+from bot.shop.staff import PRESENCE
+
+LIFETIME = timedelta(hours=12)
+"""A shift and its overtime; nobody stays logged in over night."""
+
+LEADS = ("manager", "admin")
+"""Roles that may act for every store and take a conversation from a colleague."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """The member of staff a request comes from.
+
+    Attributes:
+        csrf: what the ``X-CSRF-Token`` header of a write must say.
+        session: fingerprint of the session; a person may have several.
+    """
+
+    id: str
+    name: str
+    role: str
+    store_id: str | None
+    store_name: str | None
+    online: bool
+    csrf: str
+    session: bytes
+    expires_at: datetime
+    last_seen: datetime | None
+
+    @property
+    def leads(self) -> bool:
+        """Whether they may act for every store."""
+        return self.role in LEADS
+
+    def may_change(self, store_id: str | None) -> bool:
+        """Whether they may change a record of this store: their own, any if they belong to none."""
+        return self.leads or self.store_id is None or store_id in (None, self.store_id)
+
+
+def is_present(staff: Staff, now: datetime) -> bool:
+    """Whether this person is switched on and their page was heard of in the last minute."""
+    return staff.online and (staff.last_seen is None or now - staff.last_seen < PRESENCE)
+
+
+async def open_session(session: AsyncSession, staff: Staff, *, now: datetime) -> str:
+    """Begin a session of ``staff``; its token, which is known to nobody but the caller. Forgets expired ones."""
+    token = secrets.token_urlsafe(32)
+    await session.execute(delete(StaffSession).where(StaffSession.expires_at <= now))
+    session.add(
+        StaffSession(
+            token_hash=_fingerprint(token),
+            staff_id=staff.id,
+            password_mark=_password_mark(staff),
+            created_at=now,
+            expires_at=now + LIFETIME,
+        )
+    )
+    return token
+
+
+async def find_member(session: AsyncSession, token: str, *, now: datetime) -> Member | None:
+    """The member of staff whose session this is; None when it is over, or the account or its password is."""
+    query = (
+        select(StaffSession, Staff, Store.name)
+        .join(Staff, Staff.id == StaffSession.staff_id)
+        .outerjoin(Store, Store.id == Staff.store_id)
+        .where(StaffSession.token_hash == _fingerprint(token), StaffSession.expires_at > now, Staff.active)
+    )
+    row = (await session.execute(query)).one_or_none()
+    if row is None:
+        return None
+    opened, staff, store_name = row
+    if staff.password_hash is None or not hmac.compare_digest(opened.password_mark, _password_mark(staff)):
+        return None
+    return Member(
+        id=staff.id,
+        name=staff.name,
+        role=staff.role,
+        store_id=staff.store_id,
+        store_name=store_name,
+        online=is_present(staff, now),
+        csrf=hmac.new(token.encode(), b"csrf", hashlib.sha256).hexdigest(),
+        session=opened.token_hash,
+        expires_at=opened.expires_at,
+        last_seen=staff.last_seen,
+    )
+
+
+async def is_open(session: AsyncSession, fingerprint: bytes, *, now: datetime) -> bool:
+    """Whether the session with this fingerprint still lasts."""
+    query = select(StaffSession.expires_at).where(StaffSession.token_hash == fingerprint)
+    expires_at = await session.scalar(query)
+    return expires_at is not None and expires_at > now
+
+
+async def close_session(session: AsyncSession, fingerprint: bytes) -> None:
+    """End a session."""
+    await session.execute(delete(StaffSession).where(StaffSession.token_hash == fingerprint))
+
+
+def _fingerprint(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
+
+
+def _password_mark(staff: Staff) -> bytes:
+    return hashlib.sha256((staff.password_hash or "").encode()).digest()
