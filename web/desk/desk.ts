@@ -1,0 +1,355 @@
+import type { LogEvent } from '../shared/events';
+import { isProblem } from '../shared/line/access';
+import { Backoff, pause } from '../shared/line/backoff';
+import { Outbox } from '../shared/line/outbox';
+import { browserStore } from '../shared/line/outbox-store';
+import { uuid } from '../shared/line/storage';
+import { type Alarm, alarmAfter } from './alarm';
+import type { DeskAccess } from './client/access';
+import type { DeskEvent, DetailAnswer, Me, Note, Pages, QueueAnswer, Summary } from './client/types';
+import { DeskLine } from './line';
+import { type Action, type DeskState, echoes, hasGap, type Payload, type Pending, reduce, START } from './state';
+
+const PAGE = 50;
+const PRESENCE = 20_000;
+const TYPING = 2_000;
+/** The queue is read again at most this often (ms), however many changes are told. */
+const REFRESH = 1_000;
+/** What stands beside a conversation is read again this long (ms) after the last change. */
+const REREAD = 600;
+
+type ListAnswer = { seq: number; conversations: readonly Summary[] } & Pages;
+
+/** One member of staff at the desk: holds the state, does what the page asks, keeps the line open. */
+export class Desk {
+  readonly access: DeskAccess;
+  me: Me;
+  onAlarm: (alarm: Alarm) => void = () => {};
+  #state: DeskState = START;
+  readonly #listeners = new Set<() => void>();
+  readonly #outbox: Outbox<Payload>;
+  readonly #line: DeskLine;
+  readonly #stopped = new AbortController();
+  #refreshing: 'no' | 'now' | 'again' = 'no';
+  #shown: string | null = null;
+  readonly #filling = new Set<string>();
+  readonly #loadingOlder = new Set<string>();
+  #rereading: ReturnType<typeof setTimeout> | undefined;
+  #statusSaid = 0;
+  #typedAt = 0;
+  readonly #readSeq = new Map<string, number>();
+
+  constructor(access: DeskAccess, me: Me) {
+    this.access = access;
+    this.me = me;
+    this.#outbox = new Outbox<Payload>({
+      store: browserStore(`chexiaofu.desk.${me.id}`),
+      backoff: new Backoff(),
+      post: (item) => this.#send(item),
+      onChange: (items) => this.#dispatch({ type: 'outbox', items }),
+      now: Date.now,
+      uuid,
+    });
+    this.#line = new DeskLine({
+      access,
+      cursor: () => this.#state.cursor,
+      onEvents: (events) => this.#receive(events),
+      onLine: (online) => this.#onLine(online),
+    });
+  }
+
+  get state(): DeskState {
+    return this.#state;
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  async start(): Promise<void> {
+    const { signal } = this.#stopped;
+    addEventListener('online', this.#wake, { signal });
+    addEventListener('offline', () => this.#onLine(false), { signal });
+    addEventListener('pageshow', this.#wake, { signal });
+    document.addEventListener('visibilitychange', this.#wake, { signal });
+    const timers = [
+      setInterval(() => this.#present(), PRESENCE),
+      setInterval(() => this.#dispatch({ type: 'tick', now: Date.now() }), 1000),
+    ];
+    signal.addEventListener('abort', () => timers.forEach(clearInterval));
+    void this.#outbox.restore();
+    this.#present();
+    await this.#open();
+    if (!signal.aborted) this.#line.start(signal);
+  }
+
+  /** Leaves the desk: signed out, or somebody else signed in. */
+  stop(): void {
+    this.#stopped.abort();
+  }
+
+  // Reading
+
+  /** A page of conversations that fit `query`, into the state; their ids. @throws Problem, or anything else without network */
+  async list(query: URLSearchParams): Promise<{ ids: string[] } & Pages> {
+    const { seq, conversations, ...pages } = await this.access.get<ListAnswer>(`/conversations?${query}`);
+    this.#dispatch({ type: 'summaries', seq, list: conversations });
+    return { ids: conversations.map(({ id }) => id), ...pages };
+  }
+
+  /** Reads a conversation and keeps it whole while it is shown. @throws Problem, or anything else without network */
+  async show(id: string): Promise<void> {
+    this.#shown = id;
+    const answer = await this.access.get<DetailAnswer>(`/conversations/${id}`);
+    this.#dispatch({ type: 'opened', id, answer });
+    this.#forgetEchoed();
+    void this.#fill(id);
+  }
+
+  hide(id: string): void {
+    if (this.#shown === id) this.#shown = null;
+  }
+
+  /** Reads the page before the oldest event held. */
+  async loadOlder(id: string): Promise<void> {
+    const first = this.#state.threads[id]?.transcript.first ?? 0;
+    if (first <= 1 || this.#loadingOlder.has(id)) return;
+    this.#loadingOlder.add(id);
+    try {
+      const { events } = await this.access.get<{ events: LogEvent[] }>(`/conversations/${id}/events?before=${first}&limit=${PAGE}`);
+      this.#dispatch({ type: 'older', id, events });
+    } catch {
+      // Scrolling up asks again.
+    } finally {
+      this.#loadingOlder.delete(id);
+    }
+  }
+
+  // Speaking
+
+  say(conversation: string, text: string): void {
+    if (text.trim()) void this.#outbox.add({ conversation, text }, text);
+  }
+
+  retry(): void {
+    this.#outbox.retry();
+  }
+
+  /** Takes a refused message back; its text may be mended and sent again. */
+  takeBack(item: Pending): void {
+    this.#outbox.forget(item.client_id);
+  }
+
+  /** A private note. `clientId` makes a second press leave none twice. @throws Problem, or anything else without network */
+  async note(id: string, text: string, clientId: string): Promise<void> {
+    const note = await this.access.post<Note>(`/conversations/${id}/notes`, { text, client_id: clientId });
+    this.#dispatch({ type: 'note', id, note });
+  }
+
+  /** Called for every key; tells the server at most every two seconds. */
+  typing(id: string): void {
+    const now = Date.now();
+    if (now - this.#typedAt < TYPING || !this.#state.summaries[id]?.mine) return;
+    this.#typedAt = now;
+    this.access.post(`/conversations/${id}/typing`).catch(() => {});
+  }
+
+  /** The newest messages of one's own conversation are before the eyes. */
+  seen(id: string): void {
+    const thread = this.#state.threads[id];
+    const held = this.#state.summaries[id];
+    if (!thread || !held?.mine || document.visibilityState !== 'visible') return;
+    const { last } = thread.transcript;
+    if (last <= (this.#readSeq.get(id) ?? 0)) return;
+    this.#readSeq.set(id, last);
+    this.#dispatch({ type: 'read', id, seq: last });
+    this.access.post(`/conversations/${id}/read`, { seq: last }).catch(() => this.#readSeq.delete(id));
+  }
+
+  /** Accept, take over, transfer, hand back, close. @throws Problem, or anything else without network */
+  async act(id: string, step: 'accept' | 'takeover' | 'transfer' | 'hand_back' | 'close', body: object = {}): Promise<void> {
+    try {
+      const summary = await this.access.post<Summary>(`/conversations/${id}/${step}`, body);
+      this.#dispatch({ type: 'summaries', seq: this.#state.summaries[id]?.asOf ?? this.#state.cursor, list: [summary] });
+    } finally {
+      this.#refresh();
+      if (this.#shown === id) void this.show(id).catch(() => {});
+    }
+  }
+
+  /** Switches oneself online or offline. @throws Problem, or anything else without network */
+  async setOnline(online: boolean): Promise<void> {
+    const me = { ...this.me };
+    this.me = { ...me, online };
+    try {
+      await this.#tellStatus();
+    } catch (error) {
+      this.#meet(me);
+      throw error;
+    }
+    this.#refresh();
+  }
+
+  // The line
+
+  async #open(): Promise<void> {
+    const backoff = new Backoff();
+    while (!this.#state.opened && !this.#stopped.signal.aborted) {
+      try {
+        await this.#readQueue();
+        this.#onLine(true);
+      } catch {
+        this.#onLine(false);
+        await pause(backoff.next(), this.#stopped.signal);
+      }
+    }
+  }
+
+  async #readQueue(): Promise<void> {
+    const [answer, own] = await Promise.all([
+      this.access.get<QueueAnswer>('/queue'),
+      this.access.get<ListAnswer>('/conversations?owner=human&mine=1'),
+    ]);
+    const before = this.#state;
+    this.#dispatch({ type: 'queue', answer, mine: own.conversations, mineSeq: own.seq });
+    if (before.opened) this.#sound(before, []);
+  }
+
+  /** Reads the queue again soon; many changes in a row make one reading. */
+  #refresh(): void {
+    if (this.#refreshing !== 'no') {
+      this.#refreshing = 'again';
+      return;
+    }
+    this.#refreshing = 'now';
+    void this.#readQueue()
+      .catch(() => {})
+      .then(() => pause(REFRESH, this.#stopped.signal))
+      .then(() => {
+        const again = this.#refreshing === 'again';
+        this.#refreshing = 'no';
+        if (again && !this.#stopped.signal.aborted) this.#refresh();
+      });
+  }
+
+  #wake = (): void => {
+    if (document.visibilityState !== 'visible') return;
+    this.#present();
+    this.#outbox.retry();
+    this.#line.wake();
+    this.#refresh();
+  };
+
+  #receive(events: readonly DeskEvent[]): void {
+    const before = this.#state;
+    this.#dispatch({ type: 'events', events, me: this.me.name, now: Date.now() });
+    this.#forgetEchoed();
+    this.#sound(before, events);
+    if (events.some(({ kind }) => OF_QUEUE.has(kind))) this.#refresh();
+    if (this.#shown) {
+      void this.#fill(this.#shown);
+      if (touches(this.#shown, events)) this.#reread(this.#shown);
+    }
+  }
+
+  /** Fetches what is missing between the log held and what the desk was told. */
+  async #fill(id: string): Promise<void> {
+    const missing = (): boolean => {
+      const thread = this.#state.threads[id];
+      return thread !== undefined && this.#shown === id && hasGap(thread);
+    };
+    if (this.#filling.has(id)) return;
+    this.#filling.add(id);
+    const backoff = new Backoff();
+    while (missing() && !this.#stopped.signal.aborted) {
+      try {
+        const after = this.#state.threads[id]!.transcript.last;
+        const { events } = await this.access.get<{ events: LogEvent[] }>(`/conversations/${id}/events?after=${after}`);
+        this.#dispatch({ type: 'log', id, events });
+        if (missing()) await pause(backoff.next(), this.#stopped.signal);
+      } catch {
+        await pause(backoff.next(), this.#stopped.signal);
+      }
+    }
+    this.#filling.delete(id);
+    this.#forgetEchoed();
+  }
+
+  /** Reads what stands beside the conversation again soon; many changes in a row make one reading. */
+  #reread(id: string): void {
+    clearTimeout(this.#rereading);
+    this.#rereading = setTimeout(() => {
+      if (this.#shown === id && !this.#stopped.signal.aborted) void this.show(id).catch(() => {});
+    }, REREAD);
+  }
+
+  #sound(before: DeskState, events: readonly DeskEvent[]): void {
+    const alarm = alarmAfter(before, this.#state, events, document.visibilityState === 'visible' ? this.#shown : null);
+    if (alarm && this.#line.leading && this.me.online) this.onAlarm(alarm);
+  }
+
+  async #send({ client_id, payload, text }: Pending): Promise<void> {
+    // A desk that was left sends nothing more; whoever signs in under this name next takes the items up from the store.
+    if (this.#stopped.signal.aborted) await new Promise(() => {});
+    try {
+      await this.access.post(`/conversations/${payload.conversation}/messages`, { client_id, text });
+    } catch (error) {
+      // A session that ended refuses nothing: the message waits for the next login.
+      if (isProblem(error) && error.status === 401) throw new TypeError('signed out');
+      throw error;
+    }
+  }
+
+  /** An echo in the log acknowledges as well as an answer does. */
+  #forgetEchoed(): void {
+    for (const id of echoes(this.#state)) this.#outbox.forget(id);
+  }
+
+  #onLine(online: boolean): void {
+    if (online && !this.#state.online) this.#outbox.retry();
+    this.#dispatch({ type: 'line', online });
+  }
+
+  #present(): void {
+    if (document.visibilityState !== 'visible') return;
+    this.#tellStatus().catch(() => {});
+  }
+
+  /** Tells whether one is online; an answer to what was said before a newer word is not heard. */
+  async #tellStatus(): Promise<void> {
+    const said = ++this.#statusSaid;
+    const me = await this.access.post<Me>('/status', { online: this.me.online });
+    if (said === this.#statusSaid) this.#meet(me);
+  }
+
+  #meet(me: Me): void {
+    this.me = me;
+    this.access.trust(me);
+    this.#tell();
+  }
+
+  #dispatch(action: Action): void {
+    const next = reduce(this.#state, action);
+    if (next === this.#state) return;
+    this.#state = next;
+    this.#tell();
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+/** After these the queue, or a number beside it, may be other than what is held. */
+const OF_QUEUE: ReadonlySet<DeskEvent['kind']> = new Set(['owner', 'queue', 'callbacks', 'complaints', 'rescues', 'staff']);
+
+const BESIDE: ReadonlySet<DeskEvent['kind']> = new Set(['orders', 'bookings', 'complaints', 'callbacks', 'rescues', 'customers']);
+
+/** Whether what stands beside the conversation (orders, bookings, who owns it) may have changed. */
+function touches(id: string, events: readonly DeskEvent[]): boolean {
+  return events.some((event) => {
+    if ('conversation' in event) return event.conversation === id && (event.kind === 'owner' || event.kind === 'card');
+    return BESIDE.has(event.kind);
+  });
+}

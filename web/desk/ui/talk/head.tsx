@@ -1,0 +1,86 @@
+import { SwapOutlined } from '@ant-design/icons';
+import { App as Antd, Button } from 'antd';
+import { useState } from 'react';
+import { currentOwner } from '../../../shared/transcript';
+import { go } from '../../router';
+import { OWNER_TEXT } from '../../select';
+import type { Thread } from '../../state';
+import { Since, Status } from '../common';
+import { useBusy, useDesk, useDeskState, useMe } from '../hooks';
+import { CloseDialog, HandBackDialog, TransferDialog } from './dialogs';
+import { nameOf } from './list';
+
+/** Whose conversation it is, and what one may do about that. */
+export function ThreadHead({ id, thread }: { id: string; thread: Thread }) {
+  const { summaries } = useDeskState();
+  const { conversation } = thread.detail;
+  const summary = summaries[id] ?? conversation;
+  const said = currentOwner(thread.transcript);
+  const queuedAt = summary.queue?.queued_at;
+  return (
+    <header className="thread-head">
+      <div className="thread-who">
+        <h1>{nameOf(conversation)}</h1>
+        {conversation.plate && <span className="plate">{conversation.plate}</span>}
+        {summary.danger && <Status kind="urgent" text="安全" />}
+        <Status
+          kind={summary.owner}
+          text={summary.owner === 'human' ? (summary.mine ? '我在接待' : `${summary.staff?.name ?? said.staff ?? '同事'} 接待中`) : OWNER_TEXT[summary.owner]}
+        />
+        {summary.owner === 'queued' && queuedAt && <span className="waited">已等 <Since at={queuedAt} /></span>}
+        {thread.typingUntil > 0 && <span className="typing-hint">客户正在输入…</span>}
+        {thread.colleague && <span className="typing-hint">{thread.colleague.name} 也在输入…</span>}
+      </div>
+      <Steps id={id} />
+    </header>
+  );
+}
+
+type Dialog = 'transfer' | 'hand_back' | 'close';
+
+function Steps({ id }: { id: string }) {
+  const desk = useDesk();
+  const me = useMe();
+  const { summaries, threads } = useDeskState();
+  const { message } = Antd.useApp();
+  const [dialog, setDialog] = useState<Dialog | null>(null);
+  const [busy, run] = useBusy((title) => message.error(title));
+  const summary = summaries[id] ?? threads[id]?.detail.conversation;
+  if (!summary) return null;
+  const take = (step: 'accept' | 'takeover'): void => void run(() => desk.act(id, step));
+
+  const done = (text: string, leaves: boolean): void => {
+    setDialog(null);
+    void message.open({
+      type: 'success',
+      duration: 8,
+      content: (
+        <>
+          {text}
+          {leaves && <Button type="link" size="small" onClick={() => { go('conversations', id); take('takeover'); }}>撤销，重新接入</Button>}
+        </>
+      ),
+    });
+  };
+
+  return (
+    <div className="thread-steps">
+      {summary.mine && summary.owner === 'human' ? (
+        <>
+          <Button icon={<SwapOutlined />} onClick={() => setDialog('transfer')}>转接</Button>
+          <Button onClick={() => setDialog('hand_back')}>交还机器人</Button>
+          <Button danger onClick={() => setDialog('close')}>结束</Button>
+        </>
+      ) : summary.owner === 'queued' || summary.owner === 'ringing' ? (
+        <Button type="primary" loading={busy} onClick={() => take('accept')}>接入</Button>
+      ) : summary.owner === 'human' ? (
+        me.role !== 'advisor' && <Button loading={busy} onClick={() => take('takeover')}>接管</Button>
+      ) : (
+        <Button loading={busy} onClick={() => take('takeover')}>接入</Button>
+      )}
+      {dialog === 'transfer' && <TransferDialog id={id} onDone={(text) => done(text, false)} onCancel={() => setDialog(null)} />}
+      {dialog === 'hand_back' && <HandBackDialog id={id} onDone={(text) => done(text, true)} onCancel={() => setDialog(null)} />}
+      {dialog === 'close' && <CloseDialog id={id} onDone={(text) => done(text, true)} onCancel={() => setDialog(null)} />}
+    </div>
+  );
+}

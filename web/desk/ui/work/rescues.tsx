@@ -1,0 +1,52 @@
+import { Button, Segmented } from 'antd';
+import { useState } from 'react';
+import { moment } from '../../../shared/format';
+import type { Pages, Rescue } from '../../client/types';
+import { go } from '../../router';
+import { Body, Countdown, Head, Since, Status, Tel } from '../common';
+import { useList, useNow } from '../hooks';
+import { PageTurn } from './orders';
+
+interface Rescues extends Pages {
+  rescues: Rescue[];
+}
+
+const OPEN = ['requested', 'scheduled', 'in_progress'];
+
+/** Who is stuck on the road. */
+export default function RescuesView() {
+  const [status, setStatus] = useState<'open' | 'all'>('open');
+  const [page, setPage] = useState(1);
+  const now = useNow(60_000);
+  const rescues = useList<Rescues>(`/rescues?${new URLSearchParams({ status, page: `${page}` })}`, 'rescues');
+  return (
+    <main className="work">
+      <Head title="救援">
+        <Segmented<'open' | 'all'> value={status} onChange={(value) => { setStatus(value); setPage(1); }} options={[{ value: 'open', label: '进行中' }, { value: 'all', label: '全部' }]} />
+      </Head>
+      <Body reading={rescues} empty={(data) => !data.rescues.length} nothing={status === 'open' ? '没有进行中的救援' : '没有记录'}>
+        {(data) => (
+          <>
+            <table className="table">
+              <thead><tr><th>救援</th><th>位置</th><th>情况</th><th>客户</th><th>承诺到达</th><th>状态</th><th /></tr></thead>
+              <tbody>
+                {data.rescues.map((rescue) => (
+                  <tr key={rescue.no}>
+                    <td>{rescue.no}<small>{OPEN.includes(rescue.status) ? <>已过 <Since at={rescue.created_at} /></> : moment(rescue.created_at, now)}</small></td>
+                    <td className="excerpt">{rescue.location ?? '还没有问到位置'}</td>
+                    <td className="excerpt">{rescue.problem ?? '—'}</td>
+                    <td>{rescue.name ?? '—'} <Tel number={rescue.phone} /><small>{rescue.plate}</small></td>
+                    <td>{rescue.promised_at ? <>{moment(rescue.promised_at, now)}{OPEN.includes(rescue.status) && <small><Countdown due={rescue.promised_at} /></small>}</> : '—'}</td>
+                    <td><Status kind={rescue.status} text={rescue.status_text} /></td>
+                    <td className="actions">{rescue.conversation && <Button type="link" size="small" onClick={() => go('conversations', rescue.conversation)}>会话</Button>}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+            <PageTurn pages={data} onTurn={setPage} />
+          </>
+        )}
+      </Body>
+    </main>
+  );
+}

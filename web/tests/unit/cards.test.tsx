@@ -1,0 +1,93 @@
+import { createRoot } from 'react-dom/client';
+import { act } from 'preact/test-utils';
+import type { ReactNode } from 'react';
+import { describe, expect, it, vi } from 'vitest';
+import { Bubble } from '../../shared/bubbles';
+import { Card } from '../../shared/cards/card';
+import type { CardKind } from '../../shared/cards/data';
+import type { CardBody, MessageBody } from '../../shared/events';
+
+const TODAY = Date.parse('2026-11-23T00:00:00+08:00');
+const HOSTILE = '<img src=x onerror=alert(1)>';
+
+function show(node: ReactNode): HTMLElement {
+  const root = document.createElement('div');
+  act(() => createRoot(root).render(node));
+  return root;
+}
+
+const card = (kind: CardKind, data: object, more: object = {}): CardBody =>
+  ({ type: 'card', card: kind, card_id: 'k', data, ...more }) as CardBody;
+
+const KINDS: CardKind[] = ['booking', 'order', 'complaint', 'callback', 'queue', 'rescue', 'quote', 'rating', 'article'];
+
+describe('cards', () => {
+  it.each(KINDS)('%s shows nothing invented when its data is empty', (kind) => {
+    const text = show(<Card body={card(kind, {})} today={TODAY} />).textContent;
+    expect(text).not.toMatch(/undefined|null|NaN|Invalid/);
+  });
+
+  it('an unknown card of a newer server does not break the page', () => {
+    expect(show(<Card body={card('other' as CardKind, {})} today={TODAY} />).textContent).toBe('');
+  });
+
+  it('marks the current stage and shows the promise', () => {
+    const stages = [
+      { key: 'a', label: '接车', state: 'done', at: '2026-11-22T09:00:00+08:00' },
+      { key: 'b', label: '施工', state: 'current' },
+      { key: 'c', label: '可取车', state: 'todo' },
+    ];
+    const root = show(<Card body={card('order', { stages, promised_at: '2026-11-23T17:00:00+08:00' })} today={TODAY} />);
+    expect(root.querySelector('[aria-current=step]')?.textContent).toContain('施工');
+    expect(root.textContent).toContain('昨天 09:00');
+    expect(root.textContent).toContain('今天 17:00');
+  });
+
+  it('dials a plain number and leaves a masked one as text', () => {
+    expect(show(<Card body={card('rescue', { hotline: '400-555-0199' })} today={TODAY} />).querySelector('a')?.href).toBe('tel:4005550199');
+    expect(show(<Card body={card('booking', { phone: '138****0000', ics_url: 'javascript:alert(1)' })} today={TODAY} />).querySelector('a')).toBeNull();
+  });
+
+  it('money of a quote is yuan', () => {
+    const lines = [{ id: '1', kind: 'part', name: '水泵', amount: 68_000, status: 'proposed' }];
+    expect(show(<Card body={card('quote', { lines, total: 68_000 })} today={TODAY} />).textContent).toContain('合计 ¥680');
+  });
+
+  it('a star presses the choice of that number, or says it in words', () => {
+    const onChoice = vi.fn();
+    const onText = vi.fn();
+    const choices = [1, 2, 3, 4, 5].map((n) => ({ choice: `r${n}`, label: `${n}分` }));
+    const press = (body: CardBody): void =>
+      show(<Card body={body} today={TODAY} onChoice={onChoice} onText={onText} />).querySelector<HTMLElement>('[aria-label="4分"]')!.click();
+    press(card('rating', { scale: 5 }, { choices }));
+    press(card('rating', { scale: 10 }));
+    expect(onChoice).toHaveBeenCalledExactlyOnceWith(choices[3]);
+    expect(onText).toHaveBeenCalledExactlyOnceWith('4分');
+  });
+
+  it('buttons without a handler, as on the desk, cannot be pressed', () => {
+    const root = show(<Card body={card('booking', {}, { choices: [{ choice: 'c', label: '取消' }] })} today={TODAY} />);
+    expect(root.querySelector('button')?.disabled).toBe(true);
+  });
+});
+
+describe('text is text', () => {
+  const bodies: MessageBody[] = [
+    { type: 'text', text: HOSTILE },
+    { type: 'text', text: HOSTILE, sms: true },
+    { type: 'choices', text: HOSTILE, choices: [{ choice: 'c', label: HOSTILE }] },
+    card('article', { title: HOSTILE, text: HOSTILE }),
+    card('order', { no: HOSTILE, notes: [{ at: HOSTILE, text: HOSTILE }] }),
+  ];
+  it.each(bodies)('%#', (body) => {
+    for (const from of ['bot', 'customer', 'system'] as const) {
+      const root = show(<Bubble body={body} from={from} today={TODAY} />);
+      expect(root.querySelector('img')).toBeNull();
+      expect(root.textContent).toContain(HOSTILE);
+    }
+  });
+
+  it('a picture from a strange address is not loaded', () => {
+    expect(show(<Bubble body={{ type: 'image', url: 'javascript:alert(1)' }} from="staff" today={TODAY} />).querySelector('img')).toBeNull();
+  });
+});
