@@ -2,9 +2,9 @@
 
     python benchmarks/turns.py [--database URL] [--turns 40]
 
-Starts a server of its own on a free port with the demonstration shop, talks to it as browsers do (POST a message, wait for
-the answer on the event stream) and prints one table. Latency counts from the end of the gathering window, as the engine's
-rules say; every customer waits for the answer before writing again.
+Starts a server of its own on a free port with the demonstration shop, talks to it as browsers do (POST a message,
+wait for the answer) and prints one table. Latency counts from the end of the gathering window, as the engine's rules
+say; every customer waits for the answer before writing again.
 """
 
 from __future__ import annotations
@@ -104,7 +104,8 @@ async def _answered(http: aiohttp.ClientSession, headers: dict[str, str], seq: i
     after = seq
     while True:
         params = {"after": str(after), "wait": "20"}
-        async with http.get("/api/v1/events", params=params, headers={**headers, "Accept": "application/json"}) as answer:
+        polling = {**headers, "Accept": "application/json"}
+        async with http.get("/api/v1/events", params=params, headers=polling) as answer:
             page = await answer.json()
         if any(e["from"] == "bot" and e["kind"] == "message" for e in page["events"]):
             return

@@ -1,0 +1,125 @@
+"""Rasa component: the intent of a sentence, with calibrated confidence, rejection and "did you mean"."""
+
+import json
+from typing import Any, Dict, List, Optional, Text
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.components.features import GROUPS, sentence_features
+from bot.nlu.components.foreign import is_foreign
+from bot.nlu.components.linear import LinearModel, train
+from bot.nlu.components.reading import reading_of
+from bot.nlu.components.rejection import Shares, Thresholds, calibrate, decide
+
+CANDIDATES = "candidates"
+"""Key of the message data that names the intents nearly as likely as the best one."""
+
+
+class LinearIntentClassifier(IntentClassifier, GraphComponent):
+    """Linear separator over characters, words, sounds and classes; refuses what it does not know."""
+
+    @classmethod
+    def required_components(cls) -> List[Any]:
+        """It needs the tokens' reading, which the tokenizer starts."""
+        from bot.nlu.components.tokenizer import LexiconTokenizer
+
+        return [LexiconTokenizer]
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        """Settings; every share is measured on sentences left out of training.
+
+        ``groups``: groups of features; ``strength``: C of the SVM; ``balance``: how far rare intents are
+        raised; ``refused``, ``unsure``, ``false_alarms``: what the thresholds may cost (see ``Shares``);
+        ``margin``: nearness for "did you mean"; ``ranking``: how many intents the ranking holds.
+        """
+        return {
+            "groups": list(GROUPS),
+            "strength": 0.5,
+            "balance": 0.3,
+            "refused": 0.02,
+            "unsure": 0.01,
+            "false_alarms": 0.006,
+            "margin": 0.15,
+            "ranking": 10,
+        }
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "LinearIntentClassifier":
+        """Build an untrained component (see the parent class)."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> "LinearIntentClassifier":
+        """Read a trained component from the model."""
+        with model_storage.read_from(resource) as directory:
+            model = LinearModel.load(directory)
+            thresholds = Thresholds(**json.loads((directory / "thresholds.json").read_text(encoding="utf-8")))
+        return cls(config, model_storage, resource, model, thresholds)
+
+    def __init__(
+        self,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        model: Optional[LinearModel] = None,
+        thresholds: Optional[Thresholds] = None,
+    ) -> None:
+        """Keep the settings and, once trained, the model."""
+        self._config = config
+        self._groups = tuple(config["groups"])
+        self._model_storage = model_storage
+        self._resource = resource
+        self._model = model
+        self._thresholds = thresholds or Thresholds()
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Fit separator and thresholds and write them to the model."""
+        examples = [message for message in training_data.intent_examples if message.get(TEXT)]
+        features = [list(sentence_features(reading_of(message), self._groups)) for message in examples]
+        labels = [str(message.get(INTENT)) for message in examples]
+        self._model, held_out = train(
+            features, labels, float(self._config["strength"]), float(self._config["balance"])
+        )
+        shares = Shares(*(float(self._config[name]) for name in ("refused", "unsure", "false_alarms")))
+        self._thresholds = calibrate(held_out, self._model.temperature, shares, float(self._config["margin"]))
+        with self._model_storage.write_to(self._resource) as directory:
+            self._model.save(directory)
+            content = json.dumps(self._thresholds.as_dict())
+            (directory / "thresholds.json").write_text(content, encoding="utf-8")
+        return self._resource
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Set intent, raw ranking and candidates."""
+        for message in messages:
+            if self._model is None or not message.get(TEXT):
+                continue
+            reading = reading_of(message)
+            probabilities = self._model.probabilities(sentence_features(reading, self._groups))
+            decision = decide(self._model.labels, probabilities, self._thresholds, is_foreign(reading))
+            order = probabilities.argsort()[::-1][: int(self._config["ranking"])]
+            ranking = [{"name": self._model.labels[i], "confidence": float(probabilities[i])} for i in order]
+            intent = {"name": decision.intent, "confidence": decision.confidence}
+            message.set(INTENT, intent, add_to_output=True)
+            message.set("intent_ranking", ranking, add_to_output=True)
+            message.set(CANDIDATES, list(decision.candidates), add_to_output=True)
+        return messages
