@@ -1,6 +1,7 @@
 """Suspended tasks: one list for digressions, several wants, rescue in the middle of a booking, and hand-back.
 
 Rasa has one active loop. Starting a form over another pushes the other one here; ending it takes the latest up again.
+What waits for proof of identity is suspended in the same way, and may also be a single action.
 """
 
 from __future__ import annotations
@@ -13,31 +14,64 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from actions.base import Events, Say, clear
 
 SLOT = "agenda"
+VERIFY_FORM = "verify_form"
 
 TASKS: dict[str, tuple[str, ...]] = {}
 """The slots of every task form, by form; each form registers its own."""
 
+Task = dict[str, Any]
+
 
 def suspend_active(tracker: Tracker, starting: str) -> Events:
     """Put the open form, if it is another one than ``starting``, on the agenda, and clear its slots."""
-    open_form = tracker.active_loop_name
-    if open_form is None or open_form == starting or open_form not in TASKS:
+    task = _open_task(tracker, starting)
+    if task is None:
         return []
-    filled = {slot: tracker.get_slot(slot) for slot in TASKS[open_form] if tracker.get_slot(slot) is not None}
-    agenda = [*(tracker.get_slot(SLOT) or []), {"form": open_form, "filled": filled, "opened_by": starting}]
-    return [*clear(TASKS[open_form]), SlotSet(SLOT, agenda)]
+    return [*clear(TASKS[task["form"]]), SlotSet(SLOT, [*_suspended_but(tracker, starting), task])]
 
 
-def take_up_next(tracker: Tracker, say: Say, ending: str) -> Events:
+def await_identity(tracker: Tracker, what: str, filled: dict[str, Any] | None = None) -> Events:
+    """Suspend ``what`` (a form, or an action), and begin to prove who the customer is; it goes on afterwards."""
+    tasks = [task for task in _suspended_but(tracker, what) if task["form"] != VERIFY_FORM]
+    events: Events = []
+    interrupted = _open_task(tracker, what)
+    if interrupted is not None and interrupted["form"] != VERIFY_FORM:
+        events = clear(TASKS[interrupted["form"]])
+        tasks.append(interrupted)
+    held = {slot: value for slot, value in (filled or {}).items() if value is not None}
+    tasks.append({"form": what, "filled": held, "opened_by": VERIFY_FORM})
+    known = SlotSet("verify_phone", tracker.get_slot("verify_phone") or tracker.get_slot("known_phone"))
+    return [*events, SlotSet(SLOT, tasks), known, FollowupAction(VERIFY_FORM)]
+
+
+def suspended(tracker: Tracker) -> list[Task]:
+    """The suspended tasks, the one to take up next last."""
+    tasks: list[Task] = tracker.get_slot(SLOT) or []
+    return tasks
+
+
+def end(tasks: list[Task], say: Say, ending: str) -> Events:
     """End the task ``ending``: clear its slots; go on with the task suspended last, and say so."""
-    events = clear(TASKS[ending])
-    suspended = [task for task in tracker.get_slot(SLOT) or [] if task["form"] != ending]
-    return [*events, *(take_up(suspended, say) if suspended else [SlotSet(SLOT, None)])]
+    remaining = [task for task in tasks if task["form"] != ending]
+    return [*clear(TASKS[ending]), *(take_up(remaining, say) if remaining else [SlotSet(SLOT, None)])]
 
 
-def take_up(suspended: list[dict[str, Any]], say: Say) -> Events:
+def take_up(tasks: list[Task], say: Say) -> Events:
     """Go on with the last of the suspended tasks."""
-    task = suspended[-1]
-    say(f"utter_resume_{task['form']}")
+    task = tasks[-1]
+    if task["form"] in TASKS and task["opened_by"] != VERIFY_FORM:
+        say(f"utter_resume_{task['form']}")
     restored = [SlotSet(slot, value) for slot, value in task["filled"].items()]
-    return [SlotSet(SLOT, suspended[:-1] or None), *restored, FollowupAction(task["form"])]
+    return [SlotSet(SLOT, tasks[:-1] or None), *restored, FollowupAction(task["form"])]
+
+
+def _open_task(tracker: Tracker, starting: str) -> Task | None:
+    form = tracker.active_loop_name
+    if form is None or form == starting or form not in TASKS:
+        return None
+    filled = {slot: tracker.get_slot(slot) for slot in TASKS[form] if tracker.get_slot(slot) is not None}
+    return {"form": form, "filled": filled, "opened_by": starting}
+
+
+def _suspended_but(tracker: Tracker, form: str) -> list[Task]:
+    return [task for task in suspended(tracker) if task["form"] != form]

@@ -1,4 +1,4 @@
-"""Yes and no, as answers to a question that was just asked.
+"""Yes, no and stop, as answers to a question that was just asked.
 
 Out of context "同意" may as well accept a quote; after "同意吗？" it cannot. Short answers are therefore read
 by their words first and by the model's intent second.
@@ -12,10 +12,25 @@ from actions.base import Message
 
 _YES = re.compile(
     r"^(是的?|对的?|对对+|嗯+|恩+|哦?好的?|好滴|好嘞|好呀|好啊|行的?|行啊|行吧|可以的?|可以啊|中|得嘞?|要得|成|妥|同意|没问题|没错|冇问题|木有问题|"
-    r"确认(提交|预约|取消|改期)?|确定|就这样|就这么定|ok|okay|yes|係|系嘅|得啦|没毛病|没意见|正确|必须的|1)"
+    r"确认(提交|预约|取消|改期)?|确定|就这样|就这么定|那?就这个|ok|okay|yes|係|系嘅|得啦|没毛病|没意见|正确|必须的|要的?$|来吧|麻烦(您|你)?了|"
+    r"提交|约吧|改吧|转吧|那?行|那?好|核对无误|无误|1$)"
 )
 _NO = re.compile(
-    r"^(不是|不对|不行|不要|不用|不同意|不想|不了|不改|不取消|不涉及|没有|错了|说错|别|先别|先不|算了|否|no|唔系|唔要|冇|莫|不得行|no)"
+    r"^(不是|不对|不行|不要|不用|不同意|不想|不了|不改|不取消|不涉及|不需要|不确认|没有|错了|说错|别|先别|先不|算了|否|no|唔系|唔要|冇|莫|不得行|都?不行|都?不合适|都?没空)"
+)
+_STOP = re.compile(
+    r"^(那|还是|我)?(算了(?!算)|不(约|弄|查|投诉|改|取消|办|搞|登记|预约|看|修|做|用|要|想约|想弄|想办)了|先不(约|弄|查|办|搞|登记|改|用|要|做|投诉)|"
+    r"取消吧|不用(弄|办|约|查|登记|麻烦)|改天再说|下次再说|以后再说|回头再说|先这样|不了不了|再说吧|不约|停|退出|不投诉)"
+)
+_STOP_LATE = re.compile(
+    r"(改天|下次|以后|回头|过阵子)再(说|约|弄|来|看)(吧|了)?$|(先|就)?不(约|弄|投诉|登记|查)了(吧|啊|哈)?$"
+)
+_LEAVES_QUEUE = re.compile(
+    r"不(等|排)了|不想等|不排队|取消排队|退出排队|别排了|不用(转)?人工|不转(人工)?了|不用转了|不找人工|跟你说就行"
+)
+_NOTHING_MORE = re.compile(r"^(没有|没|无)(别的|其他的?|其它的?|啥|什么)?(了|要补充的?|补充)?(了|吧)?$|^就这些(了)?$")
+_OTHERS = re.compile(
+    r"都?(不行|不合适|不方便|不可以|没空|没时间|不凑巧)|换个?(时间|日子)|别的(时间|日子)|其他(时间|日子)|还有(别的|其他)|(太早|太晚|太赶)了?"
 )
 _MARKS = re.compile(r"[\s，。！？,.!?~～…、]+")
 _SHORT = 14
@@ -23,7 +38,7 @@ _SHORT = 14
 
 def says_yes(message: Message) -> bool:
     """Whether the message agrees."""
-    text = _MARKS.sub("", message.text.lower())
+    text = _bare(message)
     if _NO.match(text):
         return False
     if len(text) <= _SHORT and _YES.match(text):
@@ -33,7 +48,32 @@ def says_yes(message: Message) -> bool:
 
 def says_no(message: Message) -> bool:
     """Whether the message refuses."""
-    text = _MARKS.sub("", message.text.lower())
+    text = _bare(message)
     if len(text) <= _SHORT and _NO.match(text):
         return True
     return message.intent == "deny"
+
+
+def says_stop(message: Message) -> bool:
+    """Whether the message drops what is under way. ``不用了`` does; ``不用取车`` and ``不改时间`` do not."""
+    text = _bare(message)
+    return len(text) <= _SHORT and bool(_STOP.match(text) or _STOP_LATE.search(text))
+
+
+def leaves_queue(message: Message) -> bool:
+    """Whether somebody who waits for a person no longer wants to."""
+    return bool(_LEAVES_QUEUE.search(_bare(message)))
+
+
+def refuses_offers(message: Message) -> bool:
+    """Whether none of the offered times suits."""
+    return bool(_OTHERS.search(_bare(message))) and not says_nothing_more(message)
+
+
+def says_nothing_more(message: Message) -> bool:
+    """Whether the message only says that there is nothing to add."""
+    return bool(_NOTHING_MORE.match(_bare(message)))
+
+
+def _bare(message: Message) -> str:
+    return _MARKS.sub("", message.text.lower())

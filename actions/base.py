@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -74,7 +76,7 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """The customer's last message as understood."""
+    """The customer's last message as understood; of a message with several wants, the part that holds this one."""
 
     text: str
     intent: str
@@ -86,8 +88,10 @@ class Message:
         """Read it from the tracker."""
         latest = tracker.latest_message
         intent = latest.get("intent") or {}
+        text = latest.get("text") or ""
+        start, end = latest.get("clause") or (0, len(text))
         return cls(
-            text=latest.get("text") or "",
+            text=text[start:end],
             intent=intent.get("name") or "",
             confidence=float(intent.get("confidence") or 0.0),
             entities=tuple(
@@ -116,19 +120,34 @@ class Message:
         """The share of the message's characters that entities of these types make up; 1.0 for a pressed button."""
         if any(entity.pressed for entity in self.entities):
             return 1.0
-        letters = len(re.sub(r"\W", "", self.text)) or 1
+        letters = max(len(re.sub(r"\W", "", self.text)), 1)
         return sum(len(re.sub(r"\W", "", entity.value)) for entity in self.all(*types)) / letters
+
+
+class Filled(dict[str, Any]):
+    """The task's slots while a message is read; remembers what changed."""
+
+    def __init__(self, values: dict[str, Any]) -> None:
+        super().__init__(values)
+        self.before = dict(values)
+
+    def changed(self) -> bool:
+        """Whether the message filled or altered anything."""
+        return dict(self) != self.before
 
 
 def ran_since_message(tracker: Tracker) -> list[str]:
     """Names of the actions that ran since the customer's last message, the latest first."""
-    names = []
-    for event in reversed(tracker.events):
-        if event["event"] == "user":
-            break
-        if event["event"] == "action":
-            names.append(event["name"])
-    return names
+    return [event["name"] for event in _since_message(tracker) if event["event"] == "action"]
+
+
+def opened_since_message(tracker: Tracker) -> bool:
+    """Whether the open form was opened by the customer's last message."""
+    return any(event["event"] == "active_loop" and event.get("name") for event in _since_message(tracker))
+
+
+def _since_message(tracker: Tracker) -> Iterator[dict[str, Any]]:
+    return takewhile(lambda event: event["event"] != "user", reversed(tracker.events))
 
 
 class ShopAction(Action, ABC):

@@ -2,27 +2,55 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import Any, ClassVar
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 
-from actions.answers import says_no, says_yes
-from actions.base import Events, Message, Say, ShopAction
+from actions.agenda import await_identity
+from actions.answers import refuses_offers, says_no, says_yes
+from actions.base import Events, Filled, Message, Say, ShopAction
 from actions.context import TurnContext
-from actions.forms import PRIVACY, BeginTask, Filled, SubmitTask, TaskForm, needs_privacy
-from actions.offers import explain_refusal, offer_in, offer_soon
-from actions.services import service_in_words, service_of
-from actions.times import moment, speak_moment, take_time, whole_day, window_of
-from actions.vehicles import take_identity, vehicle_kind
-from bot.shop import bookings, cards, customers, vehicles
+from actions.forms import (
+    OVER,
+    PRIVACY,
+    Asked,
+    BeginTask,
+    Remembered,
+    SubmitTask,
+    TaskForm,
+    asks_something,
+    needs_privacy,
+)
+from actions.offers import explain_refusal, offer_in, offer_others, offer_soon
+from actions.services import free_service, service_in_words, service_of
+from actions.stores import named_store
+from actions.times import moment, speak_moment, take_time, window_of
+from actions.vehicles import (
+    has_no_plate,
+    kind_of_plate,
+    means_another,
+    own_phone,
+    own_vehicle,
+    take_identity,
+    vehicle_kind,
+)
+from bot.shop import bookings, cards, customers, prices
 from bot.shop.errors import SlotRefusal
 from bot.shop.shop import Shop, load_shop
 from bot.shop.slots import Wish as Place
 from bot.shop.slots import require_free
 
-CARRIED = {"booking_plate": "known_plate", "booking_phone": "known_phone"}
-"""Task slots that start from what the customer gave earlier in the conversation."""
+UNKNOWN_PLATE = "未上牌"
+_COLLECT = re.compile(
+    r"上门(取|接|来取|拿)|来取(一下)?车|取送车?|代取|代驾取|来接车|接车服务|来拿车|过来(取|接|拿)车|到家取|来家里取|取下车"
+)
+_BRING = re.compile(
+    r"(不用|不要|不需要|别|甭)(上门|来|过来)?(取|接)|自己(开|送|骑)|我(开|骑)(过去|过来|去)|到店就行|自行到店"
+)
+_ASKS_PRICE = re.compile(r"多少钱|什么价|啥价|价格|怎么收费|贵不贵")
+_ANOTHER_STORE = re.compile(r"换(一)?(家|个)(门)?店|别的(门)?店|其他(门)?店|另一家店")
 
 
 class BookingForm(TaskForm):
@@ -37,6 +65,7 @@ class BookingForm(TaskForm):
         "booking_store",
         "booking_time",
         "booking_window",
+        "booking_deferred",
         "booking_plate",
         "booking_phone",
         "booking_address",
@@ -54,12 +83,32 @@ class BookingForm(TaskForm):
         "model",
         "brand",
     )
+    asked_for: ClassVar[Asked] = {
+        "booking_service": ("service_item", "symptom", "part"),
+        "booking_time": ("datetime", "store"),
+        "booking_store": ("store", "location"),
+        "booking_address": ("location",),
+        "booking_plate": ("plate", "phone"),
+        "booking_phone": ("phone", "plate"),
+        "booking_confirm": ("datetime", "store", "plate", "phone", "service_item"),
+    }
+    remembers: ClassVar[Remembered] = {"booking_plate": "known_plate", "booking_phone": "known_phone"}
     also_answers = frozenset({"reschedule_booking"})
     stops_on = frozenset({"stop", "cancel_booking"})
 
     def takes_text(self, requested: str) -> bool:
         """The service may be described in any words."""
         return requested in ("booking_service", "booking_address")
+
+    async def is_answer(self, turn: TurnContext, message: Message, requested: str) -> bool:
+        """The name of a store, bringing or collecting the vehicle, a vehicle without a plate."""
+        if asks_something(message):
+            return False
+        if _BRING.search(message.text) or _COLLECT.search(message.text):
+            return True
+        if requested == "booking_plate" and has_no_plate(message):
+            return True
+        return named_store(message, await load_shop(turn.session)) is not None
 
     async def take(
         self, turn: TurnContext, say: Say, message: Message, filled: Filled, requested: str | None
@@ -68,72 +117,74 @@ class BookingForm(TaskForm):
         shop = await load_shop(turn.session)
         _take_service(message, filled, requested)
         _take_store(message, filled, shop)
-        take_identity(message, filled, plate="booking_plate", phone="booking_phone")
-        kind = vehicle_kind(message)
-        if kind is not None:
-            filled["booking_kind"] = kind
+        _take_vehicle(message, filled, requested)
         _take_pickup(message, filled, requested)
-        take_time(message.all("datetime"), filled, "booking")
-        if requested == "booking_confirm" and not filled.changed():
-            if says_yes(message):
-                filled["booking_confirm"] = True
-                return "done"
-            if says_no(message) or message.intent == "correct":
-                say("utter_ask_what_to_change", asks=["confirm"])
+        take_time(message, filled, "booking", turn.now)
+        if filled.changed() or requested is None:
+            return None
+        if requested == "booking_time" and not message.all("datetime"):
+            _take_no_time(say, message, filled)
+        elif requested == "booking_confirm" and says_yes(message):
+            filled["booking_confirm"] = True
+            return "done"
+        elif requested == "booking_confirm" and (says_no(message) or message.intent == "correct"):
+            filled["booking_confirm"] = False
         return None
 
     async def next_slot(self, turn: TurnContext, say: Say, filled: Filled) -> str | None:
         """Service, time, consent, plate, phone, then the read-back; the store is inferred."""
         shop = await load_shop(turn.session)
-        await self._complete(turn, filled, shop)
+        await self._complete(turn, filled)
         if not filled.get("booking_service"):
             return "booking_service"
-        if filled.get("booking_store") is None:
-            filled["booking_store"] = _store_for(turn, filled, shop)
-        if not await self._has_time(turn, say, filled, shop):
+        if filled.get("booking_store") == "":
+            _ask_store(say, shop, filled)
+            return "booking_store"
+        if not self._fit_store(turn, say, filled, shop):
+            return OVER
+        missing = _missing(turn, filled)
+        place, refusal = _place(filled), None
+        if filled.get("booking_time"):
+            refusal = await _objection(turn, place, filled)
+        if (refusal or not filled.get("booking_time")) and not (filled.get("booking_deferred") is True and missing):
+            await _ask_time(turn, say, shop, filled, refusal)
             return "booking_time"
-        if filled.get("booking_address") == "":
-            return "booking_address"
-        if needs_privacy(turn, filled):
-            return PRIVACY
-        if not filled.get("booking_plate"):
-            return "booking_plate"
-        if not filled.get("booking_phone"):
-            return "booking_phone"
-        _read_back(turn, say, filled, shop)
+        if missing:
+            return missing
+        if filled.get("booking_confirm") is False:
+            filled["booking_confirm"] = None
+            say("utter_ask_what_to_change", asks=["confirm"])
+        else:
+            _read_back(turn, say, filled, shop)
         return "booking_confirm"
 
-    async def _complete(self, turn: TurnContext, filled: Filled, shop: Shop) -> None:
-        """What the shop knows of a verified customer need not be asked."""
-        if turn.customer_id is None or not turn.verified:
-            return
-        customer = await customers.get(turn.session, turn.customer_id)
-        if not filled.get("booking_phone") and customer.phone:
-            filled["booking_phone"] = customer.phone
+    async def _complete(self, turn: TurnContext, filled: Filled) -> None:
+        """What the shop knows need not be asked."""
+        if not filled.get("booking_phone"):
+            filled["booking_phone"] = await own_phone(turn)
         if not filled.get("booking_plate"):
-            owned = await vehicles.of_owner(turn.session, turn.customer_id)
-            fitting = [v for v in owned if filled.get("booking_kind") in (None, v.kind)]
-            if len(fitting) == 1:
-                filled["booking_plate"], filled["booking_kind"] = fitting[0].plate, fitting[0].kind
+            vehicle = await own_vehicle(turn, kind=filled.get("booking_kind"))
+            if vehicle is not None:
+                filled["booking_plate"], filled["booking_kind"] = vehicle.plate, vehicle.kind
+        if filled.get("booking_plate") and not filled.get("booking_kind"):
+            filled["booking_kind"] = await kind_of_plate(turn, filled["booking_plate"])
 
-    async def _has_time(self, turn: TurnContext, say: Say, filled: Filled, shop: Shop) -> bool:
-        place = _place(filled)
-        if filled.get("booking_time"):
-            wished = moment(filled["booking_time"])
-            try:
-                await require_free(turn.session, place, wished, now=turn.now)
-                return True
-            except SlotRefusal as refusal:
-                explain_refusal(turn, say, shop, place, wished, refusal)
-                filled["booking_time"] = None
-                filled["booking_window"] = whole_day(wished)
-                return False
-        window = window_of(filled, "booking")
-        if window is not None:
-            await offer_in(turn, say, shop, place, window)
-        else:
-            await offer_soon(turn, say, place)
-        return False
+    def _fit_store(self, turn: TurnContext, say: Say, filled: Filled, shop: Shop) -> bool:
+        """Make sure that a store is chosen which takes this kind of vehicle; False when none does."""
+        kind = filled.get("booking_kind") or "car"
+        fitting = {store.id: store for store in shop.stores_for(kind)}
+        if not fitting:
+            say("utter_vehicle_nowhere", offers=["human"], choices=[("转人工", "request_human", {})])
+            return False
+        chosen = filled.get("booking_store")
+        if chosen in fitting:
+            return True
+        wanted = (turn.entry_store, shop.default_store.id, *fitting)
+        filled["booking_store"] = next(store_id for store_id in wanted if store_id in fitting)
+        if chosen is not None:
+            instead = fitting[filled["booking_store"]]
+            say("utter_vehicle_not_taken", store=shop.store(chosen).name, instead=instead.name, address=instead.address)
+        return True
 
 
 class BeginBooking(BeginTask):
@@ -142,12 +193,19 @@ class BeginBooking(BeginTask):
     form = "booking_form"
 
     async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
-        """Start from what the customer has given already."""
+        """Start from what the customer has given already, and from what was just talked about."""
         events = await super().act(turn, say, tracker)
         if tracker.active_loop_name == self.form:
             return events
-        known = [(slot, tracker.get_slot(source)) for slot, source in CARRIED.items()]
-        return [*events, *(SlotSet(slot, value) for slot, value in known if value)]
+        message = Message.of(tracker)
+        known = {"booking_phone": tracker.get_slot("known_phone")}
+        if not means_another(message):
+            known["booking_plate"] = tracker.get_slot("known_plate")
+        await _tell_price(turn, say, message)
+        topic = tracker.get_slot("topic")
+        if topic and service_of(message) is None and (message.all("datetime") or re.search(r"[那就这]", message.text)):
+            known["booking_category"], known["booking_service"] = topic
+        return [*events, *(SlotSet(slot, value) for slot, value in known.items() if value)]
 
 
 class SubmitBooking(SubmitTask):
@@ -164,7 +222,7 @@ class SubmitBooking(SubmitTask):
             service_text=filled["booking_service"],
             start=moment(filled["booking_time"]),
             vehicle_kind=filled["booking_kind"] or "car",
-            plate=filled["booking_plate"],
+            plate=None if filled["booking_plate"] == UNKNOWN_PLATE else filled["booking_plate"],
             phone=filled["booking_phone"],
             pickup=bool(filled["booking_address"]),
             address=filled["booking_address"] or None,
@@ -180,34 +238,48 @@ class SubmitBooking(SubmitTask):
         turn.effects.outbox.append(("sms", _sms(booking, when)))
         return None
 
-    async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
-        """Remember plate and phone for what the customer wants next."""
-        events = await super().act(turn, say, tracker)
-        known = [SlotSet(to, tracker.get_slot(slot)) for slot, to in CARRIED.items() if tracker.get_slot(slot)]
-        return [*known, *events]
-
 
 class AskBooking(ShopAction):
-    """Shows what is booked: in this conversation, or by a verified customer."""
+    """Shows what is booked: in this conversation, or by a customer who has proven who they are."""
 
     action_name = "action_ask_booking"
 
     async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
         """A card for each, the soonest first."""
         found = await visible_bookings(turn)
+        if not found and not turn.verified:
+            say("utter_needs_identity_booking")
+            return await_identity(tracker, self.action_name)
         if not found:
             say("utter_no_booking", offers=["booking"], choices=[("预约到店", "book_service", {})])
         for booking in found[:3]:
-            say("utter_your_booking", when=speak_moment(booking.start, turn.now), card=card_of(booking))
+            when, store = speak_moment(booking.start, turn.now), booking.store.name
+            say("utter_your_booking", when=when, store=store, service=_service_of(booking), card=card_of(booking))
         return []
 
 
 async def visible_bookings(turn: TurnContext) -> list[Any]:
-    """The active bookings this conversation may see and change: those made in it, and a verified customer's own."""
+    """The active bookings this conversation may see and change: those made in it, and a proven customer's own."""
     found = {b.no: b for b in await bookings.of_conversation(turn.session, turn.conversation_id)}
     if turn.verified and turn.customer_id is not None:
         found |= {b.no: b for b in await bookings.of_customer(turn.session, turn.customer_id)}
+        phone = (await customers.get(turn.session, turn.customer_id)).phone
+        found |= {b.no: b for b in await bookings.of_phone(turn.session, phone)} if phone else {}
     return sorted(found.values(), key=lambda booking: booking.start)
+
+
+def _service_of(booking: Any) -> str:
+    return str(booking.service_text or booking.service)
+
+
+async def _tell_price(turn: TurnContext, say: Say, message: Message) -> None:
+    """A price that is asked in the same breath."""
+    service = service_of(message)
+    if service is None or not _ASKS_PRICE.search(message.text):
+        return
+    found = await prices.search(turn.session, service.text, vehicle_kind=vehicle_kind(message))
+    if found:
+        say("utter_prices", lines="\n".join(f"· {item.item}：{prices.price_label(item)}" for item in found))
 
 
 def card_of(booking: Any) -> dict[str, Any]:
@@ -218,40 +290,92 @@ def card_of(booking: Any) -> dict[str, Any]:
 def _take_service(message: Message, filled: Filled, requested: str | None) -> None:
     service = service_of(message)
     if service is None and requested == "booking_service":
+        service = service_in_words(message.text) or free_service(message)
+    elif service is None and requested is None and not filled.get("booking_service"):
         service = service_in_words(message.text)
     if service is not None and (requested in (None, "booking_service") or message.all("service_item")):
         filled["booking_service"], filled["booking_category"] = service.text, service.category
 
 
 def _take_store(message: Message, filled: Filled, shop: Shop) -> None:
-    for named in message.all("store"):
-        store = shop.find_store(str(named.norm or named.value)) or shop.find_store(named.value)
-        if store is not None:
-            filled["booking_store"] = store.id
+    store = named_store(message, shop)
+    if store is not None:
+        filled["booking_store"] = store.id
+    elif _ANOTHER_STORE.search(message.text) and len(shop.stores) > 1:
+        filled["booking_store"] = ""
+
+
+def _take_vehicle(message: Message, filled: Filled, requested: str | None) -> None:
+    take_identity(message, filled, plate="booking_plate", phone="booking_phone")
+    kind = vehicle_kind(message)
+    if kind is not None:
+        filled["booking_kind"] = kind
+    if requested == "booking_plate" and has_no_plate(message) and not message.all("plate"):
+        filled["booking_plate"] = UNKNOWN_PLATE
 
 
 def _take_pickup(message: Message, filled: Filled, requested: str | None) -> None:
-    if requested == "booking_address":
-        place = message.last("location")
-        filled["booking_address"] = place.value if place else message.text.strip()
-    elif any(word in message.text for word in ("上门取", "来取车", "取送车", "代取", "接车服务", "上门接车", "来接车")):
-        place = message.last("location")
-        filled["booking_address"] = place.value if place else (filled.get("booking_address") or "")
-    elif any(word in message.text for word in ("不用取车", "自己开", "我开过去", "自己送", "自己骑")):
+    place = message.last("location")
+    if _BRING.search(message.text):
         filled["booking_address"] = None
+    elif _COLLECT.search(message.text):
+        filled["booking_address"] = place.value if place else (filled.get("booking_address") or "")
+    elif requested == "booking_address" and (place is not None or not says_no(message)):
+        filled["booking_address"] = place.value if place else message.text.strip()
+    elif requested == "booking_address":
+        filled["booking_address"] = None
+
+
+def _take_no_time(say: Say, message: Message, filled: Filled) -> None:
+    """No time was said: offer others if those offered do not suit, else ask for the rest first."""
+    if refuses_offers(message):
+        filled["booking_time"], filled["booking_deferred"] = None, False
+    elif filled.get("booking_deferred") is not True and not (
+        filled.get("booking_plate") and filled.get("booking_phone")
+    ):
+        filled["booking_deferred"] = True
+        say("utter_time_later")
+
+
+def _missing(turn: TurnContext, filled: Filled) -> str | None:
+    if filled.get("booking_address") == "":
+        return "booking_address"
+    missing = [slot for slot in ("booking_plate", "booking_phone") if not filled.get(slot)]
+    if needs_privacy(turn, filled):
+        return PRIVACY
+    return missing[0] if missing else None
+
+
+async def _objection(turn: TurnContext, place: Place, filled: Filled) -> SlotRefusal | None:
+    try:
+        await require_free(turn.session, place, moment(filled["booking_time"]), now=turn.now)
+    except SlotRefusal as refusal:
+        return refusal
+    return None
+
+
+async def _ask_time(turn: TurnContext, say: Say, shop: Shop, filled: Filled, refusal: SlotRefusal | None) -> None:
+    place, window = _place(filled), window_of(filled, "booking")
+    if refusal is not None:
+        explain_refusal(turn, say, shop, place, moment(filled["booking_time"]), refusal)
+    elif filled.get("booking_deferred") is False:
+        filled["booking_deferred"], filled["booking_window"] = None, None
+        await offer_others(turn, say, place, window.end if window and window.end else turn.now)
+    elif window is not None:
+        await offer_in(turn, say, shop, place, window)
+    else:
+        await offer_soon(turn, say, place)
+
+
+def _ask_store(say: Say, shop: Shop, filled: Filled) -> None:
+    fitting = shop.stores_for(filled.get("booking_kind") or "car")
+    lines = "\n".join(f"· {store.name}：{store.address}" for store in fitting)
+    choices = [(store.name, "inform", {"store": store.id}) for store in fitting]
+    say("utter_which_store", lines=lines, asks=["store"], offers=["store"], choices=choices)
 
 
 def _place(filled: Filled) -> Place:
     return Place(filled["booking_store"], filled["booking_category"], filled.get("booking_kind") or "car")
-
-
-def _store_for(turn: TurnContext, filled: Filled, shop: Shop) -> str:
-    """The store of the page the customer came by, else the shop's default; a motorcycle goes where it is taken."""
-    fitting = [store.id for store in shop.stores_for(filled.get("booking_kind") or "car")]
-    for candidate in (turn.entry_store, shop.default_store.id):
-        if candidate in fitting:
-            return candidate
-    return fitting[0] if fitting else shop.default_store.id
 
 
 def _read_back(turn: TurnContext, say: Say, filled: Filled, shop: Shop) -> None:

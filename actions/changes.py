@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, ClassVar
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import FollowupAction
+from rasa_sdk.events import SlotSet
 
-from actions.answers import says_no, says_yes
-from actions.base import Events, Message, Say
+from actions.agenda import await_identity
+from actions.answers import refuses_offers, says_no, says_yes
+from actions.base import Choice, Entity, Events, Filled, Message, Say
 from actions.booking import card_of, visible_bookings
 from actions.context import TurnContext
-from actions.forms import BeginTask, Filled, SubmitTask, TaskForm
-from actions.offers import explain_refusal, offer_in, offer_soon
-from actions.times import moment, speak_moment, take_time, whole_day, window_of
+from actions.forms import OVER, BeginTask, SubmitTask, TaskForm, asks_something
+from actions.offers import explain_refusal, offer_in, offer_others, offer_soon
+from actions.services import service_of
+from actions.stores import named_store
+from actions.times import SLOT_FORMAT, moment, read_norm, shift_in, speak_moment, still_to_come, take_times, window_of
 from bot.shop import bookings
 from bot.shop.errors import SlotRefusal
 from bot.shop.shop import load_shop
 from bot.shop.slots import Wish as Place
 from bot.shop.slots import require_free
+
+_TO = re.compile(r"改到|改成|改为|改至|换到|换成|挪到|调到|调成|推到|推迟到|延到|提前到|移到|改约|[改换挪调]")
 
 
 class ChangeForm(TaskForm):
@@ -26,29 +32,44 @@ class ChangeForm(TaskForm):
 
     task: ClassVar[str]
 
+    def source_times(self, message: Message) -> list[Entity]:
+        """The times in a message that tell which booking is meant."""
+        return message.all("datetime")
+
     async def choose(self, turn: TurnContext, message: Message, filled: Filled) -> None:
-        """The only booking there is, or the one named by number, plate or time."""
+        """The only booking there is, or the one named by number, plate, service or time."""
         found = await visible_bookings(turn)
+        if filled.get(f"{self.task}_no") and not message.all("order_no", "plate"):
+            return
         named = {str(entity.norm or entity.value).upper() for entity in message.all("order_no", "plate")}
-        fitting = [b for b in found if b.no in named or b.plate in named] or found
+        service = service_of(message)
+        by_name = [b for b in found if b.no.upper() in named or b.plate in named]
+        fitting = by_name or found
+        if len(fitting) > 1 and service is not None:
+            fitting = [b for b in fitting if b.service == service.category] or fitting
+        for entity in self.source_times(message):
+            if len(fitting) > 1:
+                fitting = [b for b in fitting if _lies_in(b, entity)] or fitting
         if len(fitting) == 1:
             filled[f"{self.task}_no"] = fitting[0].no
 
-    async def ask_which(self, turn: TurnContext, say: Say) -> None:
-        """One button for each booking."""
-        found = await visible_bookings(turn)
-        say(
-            "utter_which_booking",
-            asks=["order"],
-            choices=[
-                (
-                    f"{speak_moment(b.start, turn.now)} {b.service_text or b.service}",
-                    "inform",
-                    {"order_no": b.no},
-                )
-                for b in found
-            ],
-        )
+    async def booking(self, turn: TurnContext, say: Say, filled: Filled) -> Any | None:
+        """The booking that is meant; None when there is none, or the customer has to say which (it is asked)."""
+        found = {b.no: b for b in await visible_bookings(turn)}
+        if len(found) == 1:
+            filled[f"{self.task}_no"] = next(iter(found))
+        if filled.get(f"{self.task}_no") in found:
+            return found[filled[f"{self.task}_no"]]
+        if not found:
+            say("utter_no_booking_to_change", offers=["booking", "human"], choices=_INSTEAD)
+            return None
+        buttons = [(_label(turn, b), "inform", {"order_no": b.no}) for b in found.values()]
+        say("utter_which_booking", asks=["order"], choices=buttons)
+        return None
+
+    async def which(self, turn: TurnContext) -> str:
+        """The slot that asks which booking, or :data:`OVER` when there is none at all."""
+        return f"{self.task}_no" if await visible_bookings(turn) else OVER
 
 
 class RescheduleForm(ChangeForm):
@@ -67,57 +88,84 @@ class RescheduleForm(ChangeForm):
     entities = ("datetime", "order_no", "plate", "store")
     also_answers = frozenset({"book_service"})
 
+    def source_times(self, message: Message) -> list[Entity]:
+        """Those before 改到 and the like; without such a word, all but the last."""
+        marker = _TO.search(message.text)
+        times = message.all("datetime")
+        if marker is None or not any(entity.start >= marker.start() for entity in times):
+            return times[:-1]
+        return [entity for entity in times if entity.start < marker.start()]
+
+    async def is_answer(self, turn: TurnContext, message: Message, requested: str) -> bool:
+        """The name of another store."""
+        return not asks_something(message) and named_store(message, await load_shop(turn.session)) is not None
+
     async def take(
         self, turn: TurnContext, say: Say, message: Message, filled: Filled, requested: str | None
     ) -> str | None:
         """Which booking, the new time, another store."""
         await self.choose(turn, message, filled)
-        entities = message.all("datetime")
-        if entities and requested is None and len(entities) > 1:
-            entities = entities[-1:]
-        take_time(entities, filled, self.task)
-        named = message.last("store")
-        if named is not None:
-            store = (await load_shop(turn.session)).find_store(str(named.norm or named.value))
-            filled["reschedule_store"] = store.id if store else filled.get("reschedule_store")
-        if requested == "reschedule_confirm" and not filled.changed() and says_yes(message):
+        if requested != "reschedule_no":
+            await self._take_target(turn, message, filled, requested)
+        store = named_store(message, await load_shop(turn.session))
+        if store is not None:
+            filled["reschedule_store"] = store.id
+        if filled.changed() or requested is None:
+            return None
+        if requested == "reschedule_time" and refuses_offers(message):
+            filled["reschedule_time"], filled["reschedule_window"] = None, None
+            filled["reschedule_confirm"] = False
+        elif requested == "reschedule_confirm" and says_yes(message):
             filled["reschedule_confirm"] = True
             return "done"
+        elif requested == "reschedule_confirm" and says_no(message):
+            filled["reschedule_time"], filled["reschedule_window"] = None, None
         return None
+
+    async def _take_target(self, turn: TurnContext, message: Message, filled: Filled, requested: str | None) -> None:
+        sources = self.source_times(message) if requested is None else []
+        targets = [entity for entity in message.all("datetime") if entity not in sources]
+        current = await _named(turn, filled)
+        opening = current is not None and requested is None and len(targets) == 1 and not sources
+        if opening and _lies_in(current, targets[0]) and not _TO.search(message.text[: targets[0].start]):
+            targets = []  # 把周六的改一下 tells which booking: 周六 is not the new time.
+        shift = shift_in(message.text)
+        if shift is not None and current is not None and not targets:
+            filled["reschedule_time"] = (current.start + shift).strftime(SLOT_FORMAT)
+            return
+        if current is not None and not filled.get("reschedule_time") and not filled.get("reschedule_window"):
+            # A clock time without a day means the day of the booking; a day without a clock time keeps the clock time.
+            kept = Filled({"reschedule_time": current.start.strftime(SLOT_FORMAT)})
+            take_times(still_to_come(targets, turn.now), kept, "reschedule")
+            if kept.changed():
+                filled.update(kept)
+            return
+        take_times(still_to_come(targets, turn.now), filled, "reschedule")
 
     async def next_slot(self, turn: TurnContext, say: Say, filled: Filled) -> str | None:
         """The booking, a time that is free, the read-back."""
-        if not filled.get("reschedule_no"):
-            await self.ask_which(turn, say)
-            return "reschedule_no"
-        booking = await bookings.find_by_no(turn.session, filled["reschedule_no"])
-        place = Place(
-            filled.get("reschedule_store") or booking.store_id,
-            booking.service,
-            booking.vehicle_kind,
-            booking.id,
-        )
+        booking = await self.booking(turn, say, filled)
+        if booking is None:
+            return await self.which(turn)
         shop = await load_shop(turn.session)
+        store_id = filled.get("reschedule_store") or booking.store_id
+        place = Place(store_id, booking.service, booking.vehicle_kind, booking.id)
+        if filled.get("reschedule_store") and not filled.get("reschedule_time") and not filled.get("reschedule_window"):
+            filled["reschedule_time"] = booking.start.strftime(SLOT_FORMAT)
         if filled.get("reschedule_time"):
             wished = moment(filled["reschedule_time"])
             try:
                 await require_free(turn.session, place, wished, now=turn.now)
             except SlotRefusal as refusal:
                 explain_refusal(turn, say, shop, place, wished, refusal)
-                filled["reschedule_time"], filled["reschedule_window"] = None, whole_day(wished)
                 return "reschedule_time"
-            say(
-                "utter_confirm_reschedule",
-                service=booking.service_text or booking.service,
-                before=speak_moment(booking.start, turn.now),
-                after=speak_moment(wished, turn.now),
-                store=shop.store(place.store_id).name,
-                asks=["confirm"],
-                choices=[("确认改期", "affirm", {}), ("不改了", "stop", {})],
-            )
+            _read_back(turn, say, booking, wished, shop.store(store_id).name)
             return "reschedule_confirm"
         window = window_of(filled, self.task)
-        if window is not None:
+        if filled.get("reschedule_confirm") is False:
+            filled["reschedule_confirm"] = None
+            await offer_others(turn, say, place, turn.now)
+        elif window is not None:
             await offer_in(turn, say, shop, place, window)
         else:
             await offer_soon(turn, say, place)
@@ -131,53 +179,57 @@ class CancelForm(ChangeForm):
     form = "cancel_form"
     opened_by = "cancel_booking"
     slots = ("cancel_no", "cancel_reason", "cancel_confirm")
-    entities = ("order_no", "plate")
+    entities = ("order_no", "plate", "datetime", "service_item")
 
     async def take(
         self, turn: TurnContext, say: Say, message: Message, filled: Filled, requested: str | None
     ) -> str | None:
         """Which booking; a "yes" cancels it."""
         await self.choose(turn, message, filled)
-        if requested is None and len(message.text) > 6:
+        if requested is None and len(message.text) > _TELLS_WHY:
             filled["cancel_reason"] = message.text.strip()[:200]
-        if requested == "cancel_confirm" and says_no(message):
-            return "stopped"
-        confirmed = says_yes(message) or message.intent == "cancel_booking"
-        if requested == "cancel_confirm" and confirmed:
+        if requested != "cancel_confirm":
+            return None
+        if message.intent == "cancel_booking" or says_yes(message) or message.text.strip().startswith("取消"):
             filled["cancel_confirm"] = True
             return "done"
-        return None
+        return "stopped" if says_no(message) else None
 
     async def next_slot(self, turn: TurnContext, say: Say, filled: Filled) -> str | None:
         """The booking, then the read-back."""
-        if not filled.get("cancel_no"):
-            await self.ask_which(turn, say)
-            return "cancel_no"
-        booking = await bookings.find_by_no(turn.session, filled["cancel_no"])
+        booking = await self.booking(turn, say, filled)
+        if booking is None:
+            return await self.which(turn)
         say(
             "utter_confirm_cancel",
             when=speak_moment(booking.start, turn.now),
             service=booking.service_text or booking.service,
             store=booking.store.name,
             asks=["confirm"],
-            choices=[("确认取消", "affirm", {}), ("不取消", "deny", {})],
+            choices=[("确认取消", "affirm", {}), ("不取消", "deny", {}), ("改个时间", "reschedule_booking", {})],
         )
         return "cancel_confirm"
 
 
+_TELLS_WHY = 6
+_INSTEAD: list[Choice] = [("重新预约", "book_service", {}), ("转人工", "request_human", {})]
+
+
 class BeginChange(BeginTask):
-    """Opens a change, if there is a booking to change."""
+    """Opens a change. A booking made elsewhere is only shown to whoever proves that the phone is theirs."""
 
     async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
-        """Without one it says what is possible instead."""
-        if not await visible_bookings(turn):
-            say(
-                "utter_no_booking_to_change",
-                offers=["booking", "human"],
-                choices=[("重新预约", "book_service", {}), ("转人工", "request_human", {})],
-            )
-            return [FollowupAction(tracker.active_loop_name or "action_listen")]
-        return await super().act(turn, say, tracker)
+        """What the message says already is kept until then."""
+        if turn.verified or await visible_bookings(turn):
+            return await super().act(turn, say, tracker)
+        filled = Filled({})
+        await self.reader().take(turn, say, Message.of(tracker), filled, None)
+        say("utter_needs_identity_booking")
+        return await_identity(tracker, self.form, dict(filled))
+
+    def reader(self) -> ChangeForm:
+        """The form whose slots the message fills."""
+        raise NotImplementedError
 
 
 class BeginReschedule(BeginChange):
@@ -185,11 +237,19 @@ class BeginReschedule(BeginChange):
 
     form = "reschedule_form"
 
+    def reader(self) -> ChangeForm:
+        """The form itself."""
+        return RescheduleForm()
+
 
 class BeginCancel(BeginChange):
     """Opens the cancellation."""
 
     form = "cancel_form"
+
+    def reader(self) -> ChangeForm:
+        """The form itself."""
+        return CancelForm()
 
 
 class SubmitReschedule(SubmitTask):
@@ -205,14 +265,10 @@ class SubmitReschedule(SubmitTask):
         try:
             await bookings.reschedule(turn.session, booking, now=turn.now, start=start, store_id=store)
         except SlotRefusal:
-            return []
-        say(
-            "utter_rescheduled",
-            when=speak_moment(booking.start, turn.now),
-            store=booking.store.name,
-            card=card_of(booking),
-        )
-        turn.effects.outbox.append(("sms", _sms(booking, f"已改到{speak_moment(booking.start, turn.now)}")))
+            return [SlotSet("reschedule_confirm", None)]
+        when = speak_moment(booking.start, turn.now)
+        say("utter_rescheduled", when=when, store=booking.store.name, card=card_of(booking))
+        turn.effects.outbox.append(("sms", _sms(turn, booking, f"已改到{when}")))
         return None
 
 
@@ -225,19 +281,42 @@ class SubmitCancel(SubmitTask):
         """Its places are free again."""
         booking = await bookings.find_by_no(turn.session, tracker.get_slot("cancel_no"))
         await bookings.cancel(turn.session, booking, reason=tracker.get_slot("cancel_reason"))
-        say(
-            "utter_cancelled",
-            when=speak_moment(booking.start, turn.now),
-            offers=["booking"],
-            card=card_of(booking),
-        )
-        turn.effects.outbox.append(("sms", _sms(booking, "已取消")))
+        when = speak_moment(booking.start, turn.now)
+        say("utter_cancelled", when=when, offers=["booking"], card=card_of(booking))
+        turn.effects.outbox.append(("sms", _sms(turn, booking, "已取消")))
         return None
 
 
-def _sms(booking: Any, what: str) -> dict[str, Any]:
-    return {
-        "phone": booking.phone,
-        "text": f"【{booking.store.name}】您的预约{booking.no}{what}。",
-        "conversation": booking.conversation_id,
-    }
+async def _named(turn: TurnContext, filled: Filled) -> Any | None:
+    found = [b for b in await visible_bookings(turn) if b.no == filled.get("reschedule_no")]
+    return found[0] if found else None
+
+
+def _lies_in(booking: Any, entity: Entity) -> bool:
+    wish = read_norm(entity.norm) if isinstance(entity.norm, str) else None
+    if wish is None:
+        return False
+    if wish.end is None:
+        return bool(wish.start == booking.start)
+    return bool(wish.start <= booking.start < wish.end)
+
+
+def _label(turn: TurnContext, booking: Any) -> str:
+    return f"{speak_moment(booking.start, turn.now)} {booking.service_text or booking.service}（{booking.store.name}）"
+
+
+def _read_back(turn: TurnContext, say: Say, booking: Any, wished: Any, store: str) -> None:
+    say(
+        "utter_confirm_reschedule",
+        service=booking.service_text or booking.service,
+        before=speak_moment(booking.start, turn.now),
+        after=speak_moment(wished, turn.now),
+        store=store,
+        asks=["confirm"],
+        choices=[("确认改期", "affirm", {}), ("不改了", "stop", {})],
+    )
+
+
+def _sms(turn: TurnContext, booking: Any, what: str) -> dict[str, Any]:
+    text = f"【{booking.store.name}】您的预约{booking.no}{what}。"
+    return {"phone": booking.phone, "text": text, "conversation": turn.conversation_id}

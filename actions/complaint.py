@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import Any, ClassVar
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 
-from actions.answers import says_no, says_yes
-from actions.base import Events, Message, Say, ShopAction
+from actions import agenda
+from actions.agenda import await_identity
+from actions.answers import says_no, says_nothing_more, says_yes
+from actions.base import Events, Filled, Message, Say, ShopAction
 from actions.context import TurnContext
-from actions.forms import PRIVACY, BeginTask, Filled, SubmitTask, TaskForm, hand_over, needs_privacy
+from actions.forms import OUTCOME, PRIVACY, Asked, BeginTask, Remembered, SubmitTask, TaskForm, hand_over, needs_privacy
+from actions.stores import named_store
 from actions.times import speak_moment
-from actions.vehicles import take_identity
-from bot.shop import cards, complaints, customers
+from actions.vehicles import own_phone, own_vehicle, take_identity
+from bot.shop import cards, complaints
+from bot.shop.complaint_words import category_of
 from bot.shop.shop import load_shop
 from bot.shop.staff import availability
 
 _ENOUGH = 9
 """A first message with at least so many characters says what happened; a shorter one only that something did."""
 _LEGAL = ("12315", "12345", "曝光", "律师", "起诉", "法院", "消协", "媒体", "市场监管", "工商")
+_ANGRY = re.compile(
+    r"气死|气炸|太过分|骗子|骗钱|垃圾|黑店|坑人|坑爹|忍无可忍|无耻|不要脸|妈的|他妈|特么|混蛋|王八|恶心|欺负|欺诈|受不了|什么玩意|流氓|愤怒|火大|"
+    r"狗屁|tmd|傻[逼b]|扯淡|没完|不是人",
+    re.IGNORECASE,
+)
+_PLAIN_QUESTIONS = frozenset({"ask_price", "ask_hours", "ask_location", "ask_invoice", "ask_membership"})
 _PLAIN = frozenset({"我要投诉", "投诉", "我想投诉", "要投诉你们", "我要投诉你们", "投诉一下", "怎么投诉", "我要举报"})
 
 
@@ -35,14 +46,24 @@ class ComplaintForm(TaskForm):
         "complaint_order",
         "complaint_when",
         "complaint_store",
+        "complaint_no",
         "complaint_confirm",
     )
     entities = ("plate", "phone", "order_no", "datetime", "store")
+    asked_for: ClassVar[Asked] = {
+        "complaint_phone": ("phone", "plate"),
+        "complaint_plate": ("plate", "order_no", "phone"),
+    }
+    remembers: ClassVar[Remembered] = {"complaint_plate": "known_plate", "complaint_phone": "known_phone"}
     also_answers = frozenset({"ask_complaint", "give_feedback", "chitchat"})
 
     def takes_text(self, requested: str) -> bool:
         """What happened is told in free words."""
         return requested == "complaint_text"
+
+    async def is_answer(self, turn: TurnContext, message: Message, requested: str) -> bool:
+        """Who tells what happened says things that elsewhere would be wishes or questions of their own."""
+        return requested == "complaint_text" and message.intent not in _PLAIN_QUESTIONS and len(message.text) >= _ENOUGH
 
     async def take(
         self, turn: TurnContext, say: Say, message: Message, filled: Filled, requested: str | None
@@ -56,10 +77,9 @@ class ComplaintForm(TaskForm):
         when = message.last("datetime")
         if when is not None and not filled.get("complaint_when"):
             filled["complaint_when"] = when.value
-        named = message.last("store")
-        if named is not None:
-            store = (await load_shop(turn.session)).find_store(named.value)
-            filled["complaint_store"] = store.id if store else filled.get("complaint_store")
+        store = named_store(message, await load_shop(turn.session))
+        if store is not None:
+            filled["complaint_store"] = store.id
         if requested == "complaint_plate" and not message.all("plate", "order_no") and _has_none(message):
             filled["complaint_plate"] = ""
         if requested == "complaint_confirm" and says_yes(message):
@@ -68,17 +88,26 @@ class ComplaintForm(TaskForm):
         return None
 
     async def next_slot(self, turn: TurnContext, say: Say, filled: Filled) -> str | None:
-        """What, consent, phone, plate; then the read-back."""
+        """What, consent, phone, plate; then the read-back. A grave one is on file before anything else is asked."""
         if not filled.get("complaint_text"):
             return "complaint_text"
-        if turn.verified and turn.customer_id is not None and not filled.get("complaint_phone"):
-            filled["complaint_phone"] = (await customers.get(turn.session, turn.customer_id)).phone
+        if not filled.get("complaint_phone"):
+            filled["complaint_phone"] = await own_phone(turn)
+        if filled.get("complaint_plate") is None:
+            vehicle = await own_vehicle(turn)
+            filled["complaint_plate"] = vehicle.plate if vehicle else None
+        if not filled.get("complaint_no") and _reason(filled["complaint_text"]):
+            filled["complaint_no"] = (await _file(turn, say, filled)).no
+        elif filled.get("complaint_no"):
+            await _complete(turn, filled)
         if needs_privacy(turn, filled):
             return PRIVACY
         if not filled.get("complaint_phone"):
             return "complaint_phone"
         if filled.get("complaint_plate") is None:
             return "complaint_plate"
+        if filled.get("complaint_no"):
+            return None
         _read_back(say, filled)
         return "complaint_confirm"
 
@@ -102,32 +131,27 @@ class BeginComplaint(BeginTask):
 
 
 class SubmitComplaint(SubmitTask):
-    """Opens the case."""
+    """Opens the case, or completes the one that is on file already."""
 
     form = "complaint_form"
 
     async def submit(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events | None:
         """Number, deadline, card; grave cases also go to a person."""
-        request = complaints.ComplaintRequest(
-            text=tracker.get_slot("complaint_text"),
-            plate=tracker.get_slot("complaint_plate") or None,
-            phone=tracker.get_slot("complaint_phone"),
-            order_no=tracker.get_slot("complaint_order"),
-            store_id=tracker.get_slot("complaint_store") or turn.entry_store,
-            when_text=tracker.get_slot("complaint_when"),
-            customer_id=turn.customer_id if turn.verified else None,
-            conversation_id=turn.conversation_id,
-        )
-        complaint = await complaints.file_complaint(turn.session, request, now=turn.now)
-        say(
-            "utter_complaint_filed",
-            no=complaint.no,
-            due=speak_moment(complaint.first_answer_due, turn.now),
-            solution=speak_moment(complaint.solution_due, turn.now),
-            card=card_of(complaint),
-        )
-        await _bring_in_a_person(turn, say, complaint)
+        filled = Filled({slot: tracker.get_slot(slot) for slot in ComplaintForm.slots})
+        if filled["complaint_no"]:
+            await _complete(turn, filled)
+            say("utter_complaint_completed", no=filled["complaint_no"])
+        else:
+            await _file(turn, say, filled)
         return None
+
+    async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
+        """A grave complaint stays on file although the customer says no more about it."""
+        dropped = tracker.get_slot(OUTCOME) in ("stopped", "declined")
+        if not dropped or not tracker.get_slot("complaint_no"):
+            return await super().act(turn, say, tracker)
+        say("utter_complaint_kept", no=tracker.get_slot("complaint_no"))
+        return [*agenda.end(agenda.suspended(tracker), say, self.form), SlotSet(OUTCOME, None)]
 
 
 class AskComplaint(ShopAction):
@@ -139,9 +163,13 @@ class AskComplaint(ShopAction):
         """A card for each with its latest step."""
         found = await complaints.of_conversation(turn.session, turn.conversation_id)
         if turn.verified and turn.customer_id is not None:
-            known = {complaint.no for complaint in found}
             mine = await complaints.of_customer(turn.session, turn.customer_id)
-            found += [complaint for complaint in mine if complaint.no not in known]
+            phone = await own_phone(turn)
+            mine += await complaints.of_phone(turn.session, phone) if phone else []
+            found = list({complaint.no: complaint for complaint in [*found, *mine]}.values())
+        elif not found:
+            say("utter_needs_identity")
+            return await_identity(tracker, self.action_name)
         if not found:
             say("utter_no_complaint", offers=["complaint", "human"])
         for complaint in found[:2]:
@@ -164,15 +192,56 @@ def card_of(complaint: Any) -> dict[str, Any]:
     }
 
 
+def _reason(text: str) -> str | None:
+    """Why a person has to hear of it at once; None when the case may wait for its read-back."""
+    if any(word in text for word in _LEGAL):
+        return "legal_threat"
+    if category_of(text) == "safety":
+        return "safety"
+    return "angry_complaint" if _ANGRY.search(text) else None
+
+
+async def _complete(turn: TurnContext, filled: Filled) -> None:
+    """Bring the complaint on file up to what the customer has said since."""
+    complaint = await complaints.find_by_no(turn.session, filled["complaint_no"])
+    complaint.plate = filled.get("complaint_plate") or complaint.plate
+    complaint.phone = filled.get("complaint_phone") or complaint.phone
+    complaint.order_no = filled.get("complaint_order") or complaint.order_no
+    complaint.store_id = filled.get("complaint_store") or complaint.store_id
+    complaint.text = filled["complaint_text"]
+
+
+async def _file(turn: TurnContext, say: Say, filled: Filled) -> Any:
+    request = complaints.ComplaintRequest(
+        text=filled["complaint_text"],
+        plate=filled.get("complaint_plate") or None,
+        phone=filled.get("complaint_phone"),
+        order_no=filled.get("complaint_order"),
+        store_id=filled.get("complaint_store") or turn.entry_store,
+        when_text=filled.get("complaint_when"),
+        customer_id=turn.customer_id if turn.verified else None,
+        conversation_id=turn.conversation_id,
+    )
+    complaint = await complaints.file_complaint(turn.session, request, now=turn.now)
+    say(
+        "utter_complaint_filed",
+        no=complaint.no,
+        due=speak_moment(complaint.first_answer_due, turn.now),
+        solution=speak_moment(complaint.solution_due, turn.now),
+        card=card_of(complaint),
+    )
+    await _bring_in_a_person(turn, say, complaint)
+    return complaint
+
+
 async def _bring_in_a_person(turn: TurnContext, say: Say, complaint: Any) -> None:
-    legal = any(word in complaint.text for word in _LEGAL)
-    if not legal and complaint.severity not in ("high", "urgent"):
+    reason = _reason(complaint.text)
+    if reason is None and complaint.severity not in ("high", "urgent"):
         return
-    reason = "safety" if complaint.category == "safety" else "legal_threat" if legal else "angry_complaint"
     priority = "urgent" if complaint.severity == "urgent" else "high"
     present = await availability(turn.session, now=turn.now)
     reachable = present.desk_open and bool(present.online)
-    hand_over(turn, reason, priority, queue=reachable)
+    hand_over(turn, reason or "complaint", priority, queue=reachable)
     say("utter_complaint_person" if reachable else "utter_complaint_person_later")
 
 
@@ -182,6 +251,8 @@ def _has_none(message: Message) -> bool:
 
 def _take_text(message: Message, filled: Filled, requested: str | None) -> None:
     text = message.text.strip()
+    if says_nothing_more(message):
+        return
     known = filled.get("complaint_text")
     tells = message.intent in ("file_complaint", "give_feedback", "report_danger", "ask_complaint")
     opening = requested is None and not known and tells and len(text) >= _ENOUGH and text not in _PLAIN

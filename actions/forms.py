@@ -6,6 +6,7 @@ for questions and other tasks, and counts how often it was not understood.
 
 from __future__ import annotations
 
+import re
 from abc import abstractmethod
 from typing import Any, ClassVar
 
@@ -13,42 +14,67 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import ActionExecutionRejected, FollowupAction, SlotSet
 
 from actions import agenda
-from actions.answers import says_no, says_yes
-from actions.base import Events, Message, Say, ShopAction, ran_since_message
+from actions.answers import leaves_queue, says_no, says_stop, says_yes
+from actions.base import Choice, Events, Filled, Message, Say, ShopAction, opened_since_message, ran_since_message
 from actions.context import Handoff, TurnContext
+from actions.offered import last_said, with_choice
+from actions.vehicles import explain_unreadable
+from bot.shop.shop import load_shop
 
 REQUESTED = "requested_slot"
 OUTCOME = "task_outcome"
 RETRIES = "task_retries"
 PRIVACY = "privacy"
+OVER = "over"
+"""What ``next_slot`` answers when there is nothing left to ask and nothing to do: the form has said why."""
+
+Asked = dict[str, tuple[str, ...]]
+Remembered = dict[str, str]
 
 ANSWERS = frozenset({"inform", "correct", "affirm", "deny", "stop", "nlu_fallback", "out_of_scope"})
 """Intents that are answers to a form rather than a matter of their own."""
 
+OPENERS = frozenset(
+    {
+        "action_affirm",
+        "action_inform",
+        "action_correct",
+        "action_miss",
+        "action_out_of_scope",
+        "action_request_human",
+        "action_answer_quote",
+        "action_ask_quote",
+        "action_ask_parts",
+        "action_ask_history",
+        "begin_rescue_form",
+    }
+)
+"""Actions that open a form out of a message that the form still has to read."""
+
+_NEVER_ANSWERS = frozenset({"report_danger", "request_rescue", "request_human", "manage_privacy"})
 _RETRIES_BEFORE_PERSON = 2
 _SAFELY_ELSEWHERE = 0.6
-
-
-class Filled(dict[str, Any]):
-    """The task's slots while a message is read; remembers what changed."""
-
-    def __init__(self, values: dict[str, Any]) -> None:
-        super().__init__(values)
-        self.before = dict(values)
-
-    def changed(self) -> bool:
-        """Whether the message filled or altered anything."""
-        return dict(self) != self.before
+_QUESTION = re.compile(r"[?？吗呢嘛]|多少|几点|几号|怎么|什么|哪|咋|啥|贵不贵|有没有|能不能|是不是|可不可以|要不要")
+_ASKS_FOR_PLACE = re.compile(
+    r"有空|有位|约得上|约得到|能约|排得上|排得到|来得及|有没有(空|位)|还有(空|位)|(行|可以|成|中|得)(吗|不|么|嘛)"
+)
 
 
 class TaskForm(ShopAction):
-    """The validation action of a form. Subclasses say which slots it has, how a message fills them, what comes next."""
+    """The validation action of a form. Subclasses say which slots it has, how a message fills them, what comes next.
+
+    A message is read once: not again when the form comes back after a question, or is taken up again.
+    ``entities``: what the form takes at any time; ``asked_for``: what answers the question after a slot;
+    ``remembers``: what of it outlives the task.
+    """
 
     returns_to_form = False
     form: ClassVar[str]
     opened_by: ClassVar[str]
     slots: ClassVar[tuple[str, ...]]
     entities: ClassVar[tuple[str, ...]] = ()
+    asked_for: ClassVar[Asked] = {}
+    remembers: ClassVar[Remembered] = {}
     also_answers: ClassVar[frozenset[str]] = frozenset()
     stops_on: ClassVar[frozenset[str]] = frozenset({"stop"})
 
@@ -69,45 +95,86 @@ class TaskForm(ShopAction):
         requested = requested if requested in (*self.slots, PRIVACY) else None
         retries = int(tracker.get_slot(RETRIES) or 0)
         outcome = None
-        if self._is_new_message(tracker):
+        opening = opened_since_message(tracker)
+        if opening:
+            requested = None
+        ran = set(ran_since_message(tracker)) - {self.form, "action_listen"}
+        if ran <= ({f"begin_{self.form}", *OPENERS} if opening else set()):
             message = Message.of(tracker)
-            if requested and not self._is_mine(message, requested):
-                return [ActionExecutionRejected(self.form)]
+            if requested:
+                message = with_choice(message, last_said(tracker))
+                if not await self._is_mine(turn, message, requested):
+                    return [ActionExecutionRejected(self.form)]
             outcome = await self._take(turn, say, message, filled, requested)
-            retries = retries + 1 if requested and outcome is None and not filled.changed() else 0
-            if retries >= _RETRIES_BEFORE_PERSON:
-                self._offer_person(say)
+            missed = outcome is None and not filled.changed() and not _holds_value(message, self.entities)
+            if requested and missed:
+                retries += 1
+                if not self._help(say, message, requested, retries):
+                    return [ActionExecutionRejected(self.form)]
+            else:
+                retries = 0
         following = None if outcome else await self.next_slot(turn, say, filled)
-        events = [SlotSet(slot, value) for slot, value in filled.items() if filled.before.get(slot) != value]
-        return [*events, SlotSet(RETRIES, retries), SlotSet(OUTCOME, outcome), SlotSet(REQUESTED, following)]
+        if following == OVER:
+            outcome, following = OVER, None
+        return [
+            *self._kept(filled),
+            SlotSet(RETRIES, retries),
+            SlotSet(OUTCOME, outcome),
+            SlotSet(REQUESTED, following),
+        ]
 
     async def _take(
         self, turn: TurnContext, say: Say, message: Message, filled: Filled, requested: str | None
     ) -> str | None:
-        if requested == PRIVACY and (says_yes(message) or says_no(message)):
+        decides = says_yes(message) or says_no(message)
+        if requested == PRIVACY and decides and not _holds_value(message, self.entities):
             return _take_privacy(turn, message, filled)
-        if requested and message.intent in self.stops_on and not _holds_value(message, self.entities):
+        stops = says_stop(message) or message.intent in self.stops_on
+        says_more = _holds_value(message, self.entities)
+        if requested and stops and not says_more and not await self.is_answer(turn, message, requested):
             return "stopped"
         return await self.take(turn, say, message, filled, requested)
 
-    def _is_new_message(self, tracker: Tracker) -> bool:
-        """False when the form comes back after a question was answered, or is taken up again."""
-        return all(name in (self.form, f"begin_{self.form}", "action_listen") for name in ran_since_message(tracker))
+    def _kept(self, filled: Filled) -> Events:
+        changed = {slot: value for slot, value in filled.items() if filled.before.get(slot) != value}
+        known = [
+            SlotSet(self.remembers[slot], value) for slot, value in changed.items() if value and slot in self.remembers
+        ]
+        return [*(SlotSet(slot, value) for slot, value in changed.items()), *known]
 
-    def _is_mine(self, message: Message, requested: str) -> bool:
+    async def _is_mine(self, turn: TurnContext, message: Message, requested: str) -> bool:
+        if turn.owner == "queued" and leaves_queue(message):
+            return False
         if message.intent in ANSWERS or message.intent == self.opened_by or message.intent in self.also_answers:
             return True
-        if message.covered_by(*self.entities) >= _SAFELY_ELSEWHERE:
+        if message.intent in _NEVER_ANSWERS:
+            return False
+        if message.covered_by(*self.entities) >= _SAFELY_ELSEWHERE or await self.is_answer(turn, message, requested):
+            return True
+        if _says_what_was_asked(message, self.asked_for.get(requested, self.entities)):
             return True
         if is_yes_or_no(requested) and (says_yes(message) or says_no(message)):
             return True
         return self.takes_text(requested) and message.confidence < _SAFELY_ELSEWHERE
 
-    def _offer_person(self, say: Say) -> None:
-        say("utter_form_stuck", offers=["human"], choices=[("转人工", "request_human", {})])
+    def _help(self, say: Say, message: Message, requested: str, retries: int) -> bool:
+        """Say why an answer did not help; False when it was no answer but a matter the bot cannot serve."""
+        if explain_unreadable(message, say, requested):
+            return True
+        if message.intent == "out_of_scope":
+            return False
+        if retries >= _RETRIES_BEFORE_PERSON:
+            say("utter_form_stuck", offers=["human"], choices=[("转人工", "request_human", {})])
+        elif message.intent == "nlu_fallback":
+            say("utter_form_not_understood")
+        return True
 
     def takes_text(self, requested: str) -> bool:
         """Whether the slot asked for is filled by what is said in free words."""
+        return False
+
+    async def is_answer(self, turn: TurnContext, message: Message, requested: str) -> bool:
+        """Whether the words themselves, whatever the model makes of them, answer the question after a slot."""
         return False
 
     @abstractmethod
@@ -118,7 +185,16 @@ class TaskForm(ShopAction):
 
     @abstractmethod
     async def next_slot(self, turn: TurnContext, say: Say, filled: Filled) -> str | None:
-        """The slot to ask for now, or None when the task is complete."""
+        """The slot to ask for now, None when the task is complete, :data:`OVER` when nothing can be done."""
+
+
+def asks_something(message: Message) -> bool:
+    """Whether a message is a question, other than one after a free place."""
+    return bool(_QUESTION.search(message.text)) and not _ASKS_FOR_PLACE.search(message.text)
+
+
+def _says_what_was_asked(message: Message, types: tuple[str, ...]) -> bool:
+    return bool(message.all(*types)) and not asks_something(message)
 
 
 def _holds_value(message: Message, types: tuple[str, ...]) -> bool:
@@ -135,7 +211,7 @@ def _take_privacy(turn: TurnContext, message: Message, filled: Filled) -> str | 
         turn.effects.consent = True
         filled[PRIVACY] = True
         return None
-    return "declined" if says_no(message) else None
+    return "declined"
 
 
 def needs_privacy(turn: TurnContext, filled: Filled) -> bool:
@@ -175,17 +251,30 @@ class SubmitTask(ShopAction):
     async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
         """Do it, or say that it was dropped; then go on."""
         outcome = tracker.get_slot(OUTCOME)
-        events: Events = []
-        if outcome == "stopped":
-            say(f"utter_dropped_{self.form}")
-        elif outcome == "declined":
-            say("utter_privacy_declined", offers=["human", "hotline"])
-        elif outcome != "over":
+        done = [SlotSet(OUTCOME, None), SlotSet(RETRIES, None)]
+        remaining = agenda.suspended(tracker)
+        if outcome in ("stopped", "declined", OVER):
+            remaining = self.when_dropped(remaining)
+        if outcome in ("stopped", "declined"):
+            await self._say_dropped(turn, say, outcome)
+        elif outcome != OVER:
             again = await self.submit(turn, say, tracker)
             if again is not None:
-                return [*again, FollowupAction(self.form)]
-        events += agenda.take_up_next(tracker, say, self.form)
-        return [*events, SlotSet(OUTCOME, None), SlotSet(RETRIES, None)]
+                return [*again, *done, FollowupAction(self.form)]
+        return [*agenda.end(remaining, say, self.form), *done]
+
+    def when_dropped(self, suspended: list[agenda.Task]) -> list[agenda.Task]:
+        """Which suspended tasks go on although the customer dropped this one."""
+        return suspended
+
+    async def _say_dropped(self, turn: TurnContext, say: Say, outcome: str) -> None:
+        if outcome == "stopped":
+            say(f"utter_dropped_{self.form}")
+            return
+        shop = await load_shop(turn.session)
+        store = shop.stores.get(turn.entry_store or "", shop.default_store)
+        person: list[Choice] = [("转人工", "request_human", {})]
+        say("utter_privacy_declined", store=store.name, phone=store.phone, offers=["human", "hotline"], choices=person)
 
     @abstractmethod
     async def submit(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events | None:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions import agenda
-from actions.base import Events, Message, Say, ShopAction
+from actions.base import Events, Filled, Message, Say, ShopAction
 from actions.context import TurnContext
-from actions.forms import PRIVACY, Filled, SubmitTask, TaskForm, hand_over, needs_privacy
+from actions.forms import PRIVACY, Remembered, SubmitTask, TaskForm, hand_over, needs_privacy
 from actions.times import speak_moment
-from bot.shop import callbacks, cards, customers
+from actions.vehicles import own_phone
+from bot.shop import callbacks, cards
 from bot.shop.shop import load_shop
 from bot.shop.staff import availability
 
 LISTEN = "action_listen"
 """Following up with it keeps an open form from asking again in the same turn."""
+
+
+_TELLS_WHY = 8
 
 
 class RequestHuman(ShopAction):
@@ -33,11 +39,13 @@ class RequestHuman(ShopAction):
             say("utter_already_queued", position=turn.queue_position or 1)
             return [FollowupAction(LISTEN)]
         present = await availability(turn.session, now=turn.now)
+        asked = Message.of(tracker).intent == "request_human"
+        reason = "customer_request" if asked or not turn.misses else "fallback"
         if present.desk_open and present.online:
-            hand_over(turn, "customer_request")
+            hand_over(turn, reason)
             say("utter_handing_over")
             return [FollowupAction(LISTEN)]
-        hand_over(turn, "customer_request", queue=False)
+        hand_over(turn, reason, queue=False)
         hotline = (await load_shop(turn.session)).settings.hotline
         if tracker.active_loop_name == CallbackForm.form:
             return [FollowupAction(CallbackForm.form)]
@@ -56,6 +64,7 @@ class CallbackForm(TaskForm):
     opened_by = "request_human"
     slots = ("callback_phone", "callback_confirm")
     entities = ("phone",)
+    remembers: ClassVar[Remembered] = {"callback_phone": "known_phone"}
     stops_on = frozenset({"stop", "deny", "goodbye"})
 
     async def take(
@@ -69,8 +78,8 @@ class CallbackForm(TaskForm):
 
     async def next_slot(self, turn: TurnContext, say: Say, filled: Filled) -> str | None:
         """Consent, then the phone; a number known already is used."""
-        if turn.verified and turn.customer_id is not None and not filled.get("callback_phone"):
-            filled["callback_phone"] = (await customers.get(turn.session, turn.customer_id)).phone
+        if not filled.get("callback_phone"):
+            filled["callback_phone"] = await own_phone(turn)
         if needs_privacy(turn, filled):
             return PRIVACY
         if not filled.get("callback_phone"):
@@ -95,7 +104,7 @@ class SubmitCallback(SubmitTask):
                 turn.session,
                 phone,
                 now=turn.now,
-                reason="客户要求人工",
+                reason=_reason(tracker),
                 customer_id=turn.customer_id if turn.verified else None,
                 conversation_id=turn.conversation_id,
             )
@@ -111,6 +120,14 @@ class SubmitCallback(SubmitTask):
             },
         )
         return None
+
+
+def _reason(tracker: Tracker) -> str:
+    """What the customer last said of their own accord, for whoever calls: the wish for a person alone says little."""
+    told = [str(e.get("text") or "") for e in tracker.events if e["event"] == "user"]
+    return next(
+        (text[:200] for text in reversed(told) if len(text) > _TELLS_WHY and not text.isdigit()), "客户要求人工"
+    )
 
 
 class LeaveQueue(ShopAction):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from actions.base import Choice, Say
@@ -12,10 +12,12 @@ from actions.times import Wish, speak_moment, speak_stretch
 from bot.clock import SHANGHAI
 from bot.shop.errors import SlotRefusal
 from bot.shop.shop import Shop
-from bot.shop.slots import Slot, free_slots
+from bot.shop.slots import Slot, free_slots, range_refusal
 from bot.shop.slots import Wish as Place
 
 OFFERED = 4
+_SOON = timedelta(days=4)
+_LATER = timedelta(days=14)
 
 
 def slot_choices(slots: Sequence[Slot], now: datetime, here: str) -> list[Choice]:
@@ -31,68 +33,56 @@ def slot_choices(slots: Sequence[Slot], now: datetime, here: str) -> list[Choice
 
 
 async def offer_in(turn: TurnContext, say: Say, shop: Shop, place: Place, wish: Wish) -> None:
-    """Offer free places within a wished stretch, or say that there is none and offer the next ones."""
+    """Offer free places within a wished stretch, or say why there is none and offer the next ones."""
     assert wish.end is not None
     slots = await free_slots(turn.session, place, wish.start, wish.end, now=turn.now, limit=OFFERED)
     store = shop.store(place.store_id).name
+    when = speak_stretch(wish, turn.now)
     if slots:
-        say(
-            "utter_offer_slots",
-            when=speak_stretch(wish, turn.now),
-            store=store,
-            asks=["time"],
-            offers=["slot"],
-            choices=slot_choices(slots, turn.now, place.store_id),
-        )
+        _offer(say, "utter_offer_slots", slots, turn, place, when=when, store=store)
         return
-    later = await free_slots(
-        turn.session,
-        place,
-        max(wish.start, turn.now),
-        turn.now + timedelta(days=14),
-        now=turn.now,
-        limit=OFFERED,
-    )
-    closed = not any(shop.hours[place.store_id].windows(day) for day in _days(wish))
-    response = "utter_stretch_closed" if closed else "utter_stretch_full"
-    _offer(say, response, later, turn, place, when=speak_stretch(wish, turn.now), store=store)
+    refusal = await range_refusal(turn.session, place, wish.start, wish.end, now=turn.now)
+    hours = _hours(shop, place, wish.start)
+    reason = "store_closed_today_open" if refusal.reason == "store_closed" and hours else refusal.reason
+    _offer(say, f"utter_stretch_{reason}", refusal.alternatives, turn, place, when=when, store=store, hours=hours)
 
 
 async def offer_soon(turn: TurnContext, say: Say, place: Place) -> None:
     """Ask for the time and offer the next free places."""
-    end = datetime.combine(turn.now.date() + timedelta(days=4), time(), SHANGHAI)
-    slots = await free_slots(turn.session, place, turn.now, end, now=turn.now, limit=OFFERED)
+    for ahead in (_SOON, _LATER):
+        end = datetime.combine((turn.now + ahead).date(), time(), SHANGHAI)
+        slots = await free_slots(turn.session, place, turn.now, end, now=turn.now, limit=OFFERED)
+        if slots:
+            break
     _offer(say, "utter_offer_soon", slots, turn, place)
+
+
+async def offer_others(turn: TurnContext, say: Say, place: Place, after: datetime) -> None:
+    """None of the offered places suits: offer later ones, and ask for a wish."""
+    slots = await free_slots(turn.session, place, after, after + _LATER, now=turn.now, limit=OFFERED)
+    _offer(say, "utter_offer_others", slots, turn, place)
 
 
 def explain_refusal(
     turn: TurnContext, say: Say, shop: Shop, place: Place, wished: datetime, refusal: SlotRefusal
 ) -> None:
     """Say why the wished moment cannot be booked and what is free instead."""
-    store = shop.store(place.store_id)
-    hours = "、".join(f"{a:%H:%M}–{b:%H:%M}" for a, b in shop.hours[store.id].windows(wished.date()))
-    _offer(
-        say,
-        f"utter_{refusal.reason}_today_open"
-        if refusal.reason == "store_closed" and hours
-        else f"utter_{refusal.reason}",
-        refusal.alternatives,
-        turn,
-        place,
-        when=speak_moment(wished, turn.now),
-        store=store.name,
-        hours=hours or "休息",
-    )
+    hours = _hours(shop, place, wished)
+    reason = "store_closed_today_open" if refusal.reason == "store_closed" and hours else refusal.reason
+    when, store = speak_moment(wished, turn.now), shop.store(place.store_id).name
+    _offer(say, f"utter_{reason}", refusal.alternatives, turn, place, when=when, store=store, hours=hours)
+
+
+def _hours(shop: Shop, place: Place, at: datetime) -> str:
+    return "、".join(f"{a:%H:%M}–{b:%H:%M}" for a, b in shop.hours[place.store_id].windows(at.date()))
 
 
 def _offer(say: Say, response: str, slots: Sequence[Slot], turn: TurnContext, place: Place, **values: Any) -> None:
     stores = any(slot.store_id != place.store_id for slot in slots)
-    offers = (["slot"] if slots else []) + (["store"] if stores else [])
+    offers = ["slot", "store"] if stores else ["slot"]
+    if not slots:
+        say("utter_nothing_free", asks=["time"], offers=["human"], choices=[("转人工", "request_human", {})])
+        return
+    slots = sorted(slots, key=lambda slot: (slot.store_id != place.store_id, slot.start))
     choices = slot_choices(slots, turn.now, place.store_id)
     say(response, asks=["time"], offers=offers, choices=choices, **values)
-
-
-def _days(wish: Wish) -> list[date]:
-    assert wish.end is not None
-    count = max((wish.end - wish.start).days, 1)
-    return [(wish.start + timedelta(days=offset)).date() for offset in range(min(count, 14))]

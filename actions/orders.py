@@ -7,27 +7,36 @@ from typing import Any
 
 from rasa_sdk import Tracker
 
+from actions.agenda import await_identity
 from actions.base import Events, Say, ShopAction
 from actions.context import TurnContext
-from bot.shop import orders
+from actions.doubt import booking_meant
+from bot.shop import customers, orders
 
 
 class AboutMyOrder(ShopAction):
     """Answers from a verified customer's order; anyone else is told how to prove who they are."""
 
+    may_mean_booking = True
+
     async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
-        """The newest order."""
+        """The newest order; whoever has not proven who they are does so first."""
+        if self.may_mean_booking:
+            booked = await booking_meant(turn, say, tracker)
+            if booked is not None:
+                return booked
         if not (turn.verified and turn.customer_id is not None):
-            say(
-                "utter_needs_identity",
-                offers=["human"],
-                choices=[("查维修进度", "ask_progress", {}), ("转人工", "request_human", {})],
-            )
-            return []
+            say("utter_needs_identity")
+            return await_identity(tracker, self.action_name)
         found = await orders.of_customer(turn.session, turn.customer_id)
+        phone = (await customers.get(turn.session, turn.customer_id)).phone
+        if phone:
+            known = {order.no for order in found}
+            found += [order for order in await orders.of_phone(turn.session, phone) if order.no not in known]
         if not found:
-            say("utter_no_open_order", offers=["booking", "human"])
+            say("utter_no_order", offers=["booking", "human"], choices=[("预约到店", "book_service", {})])
             return []
+        turn.effects.watched_orders.append(found[0].no)
         self.answer(say, found)
         return []
 
@@ -49,10 +58,10 @@ class AskQuote(AboutMyOrder):
             return
         states = {"proposed": "待确认", "declined": "已取消"}
         lines = [
-            f"· {x.name}：{_yuan(x.fen)}" + (f"（{states[x.status]}）" if x.status in states else "")
+            f"· {x.name}：{yuan(x.fen)}" + (f"（{states[x.status]}）" if x.status in states else "")
             for x in order.lines
         ]
-        say("utter_quote", no=order.no, lines="\n".join(lines), total=_yuan(orders.approved_total(order)))
+        say("utter_quote", no=order.no, lines="\n".join(lines), total=yuan(orders.approved_total(order)))
 
 
 class AskParts(AboutMyOrder):
@@ -85,7 +94,10 @@ class AskHistory(AboutMyOrder):
 
 
 class AnswerQuote(AboutMyOrder):
-    """A decision about a proposed item is taken by a person, who hears it at once."""
+    """A decision about a proposed item is taken by a person, who hears it at once.
+
+    ``那后天给我看看吧`` after the offer of a booking is none: it agrees to come.
+    """
 
     action_name = "action_answer_quote"
 
@@ -95,7 +107,7 @@ class AnswerQuote(AboutMyOrder):
         if not proposed:
             say("utter_nothing_to_decide")
             return
-        lines = "\n".join(f"· {line.name}：{_yuan(line.fen)}" for line in proposed)
+        lines = "\n".join(f"· {line.name}：{yuan(line.fen)}" for line in proposed)
         say(
             "utter_decide_with_person",
             lines=lines,
@@ -104,7 +116,8 @@ class AnswerQuote(AboutMyOrder):
         )
 
 
-def _yuan(fen: int) -> str:
+def yuan(fen: int) -> str:
+    """An amount as people say it."""
     return f"{fen / 100:g}元"
 
 

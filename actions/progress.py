@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import Any, ClassVar
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 
-from actions.base import Events, Message, Say
+from actions.base import Events, Filled, Message, Say
 from actions.context import TurnContext
-from actions.forms import BeginTask, Filled, SubmitTask, TaskForm
+from actions.forms import Asked, BeginTask, SubmitTask, TaskForm
 from actions.times import speak_moment
 from actions.vehicles import take_identity
 from bot.nlu.readers import phone_tail
 from bot.shop import access, cards, orders
 from bot.shop.access import Attempt
 from bot.shop.errors import TooManyTries
+
+_FOUR_DIGITS = re.compile(r"(?<![\dA-Za-z])\d{4}(?![\dA-Za-z])")
 
 
 class ProgressForm(TaskForm):
@@ -25,6 +28,11 @@ class ProgressForm(TaskForm):
     opened_by = "ask_progress"
     slots = ("progress_plate", "progress_tail")
     entities = ("plate", "phone", "order_no")
+    asked_for: ClassVar[Asked] = {"progress_plate": ("plate", "order_no", "phone"), "progress_tail": ("phone", "plate")}
+
+    async def is_answer(self, turn: TurnContext, message: Message, requested: str) -> bool:
+        """Four digits, when the tail of the phone was asked for."""
+        return requested == "progress_tail" and phone_tail(message.text) is not None
 
     async def take(
         self, turn: TurnContext, say: Say, message: Message, filled: Filled, requested: str | None
@@ -36,6 +44,8 @@ class ProgressForm(TaskForm):
             filled["progress_tail"] = phone_number[-4:]
         elif requested == "progress_tail" or "尾号" in message.text or "后四位" in message.text:
             filled["progress_tail"] = phone_tail(message.text) or filled.get("progress_tail")
+        elif message.all("plate"):
+            filled["progress_tail"] = _digits_beside_plate(message) or filled.get("progress_tail")
         return None
 
     async def next_slot(self, turn: TurnContext, say: Say, filled: Filled) -> str | None:
@@ -61,10 +71,20 @@ class BeginProgress(BeginTask):
             return events
         if turn.verified:
             return events
+        if Message.of(tracker).all("plate"):
+            return events
         plate, phone = tracker.get_slot("known_plate"), tracker.get_slot("known_phone")
         if plate and phone:
             events += [SlotSet("progress_plate", plate), SlotSet("progress_tail", phone[-4:])]
         return events
+
+
+def _digits_beside_plate(message: Message) -> str | None:
+    rest = message.text
+    for entity in message.all("plate", "phone", "order_no"):
+        rest = rest.replace(entity.value, " ")
+    found = _FOUR_DIGITS.search(rest)
+    return found.group() if found else None
 
 
 class SubmitProgress(SubmitTask):
@@ -73,7 +93,7 @@ class SubmitProgress(SubmitTask):
     form = "progress_form"
 
     async def submit(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events | None:
-        """The newest open order with its stage bar and promised time."""
+        """The newest open order with its stage bar and promised time; what was tried is kept for a corrected try."""
         plate, tail = tracker.get_slot("progress_plate"), tracker.get_slot("progress_tail")
         if turn.verified and turn.customer_id is not None:
             found = await orders.of_customer(turn.session, turn.customer_id, active=True)
@@ -84,15 +104,27 @@ class SubmitProgress(SubmitTask):
             if not (plate and tail):
                 say("utter_no_open_order", offers=["booking", "human"])
                 return None
-        return await self._match(turn, say, plate, tail)
+        await self._match(turn, say, plate, tail)
+        return None
 
-    async def _match(self, turn: TurnContext, say: Say, plate: str, tail: str) -> Events | None:
+    async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
+        """Remember what was tried, so that the next message need only correct one of the two."""
+        tried = [tracker.get_slot("progress_plate"), tracker.get_slot("progress_tail")]
+        events = await super().act(turn, say, tracker)
+        return [*events, SlotSet("tried", tried if all(tried) else None)]
+
+    async def _match(self, turn: TurnContext, say: Say, plate: str, tail: str) -> None:
         attempt = Attempt(plate, turn.conversation_id, turn.address or None)
         try:
             await access.require_tries_left(turn.session, attempt, now=turn.now)
         except TooManyTries as limit:
-            say("utter_too_many_tries", until=speak_moment(limit.until, turn.now), offers=["human", "hotline"])
-            return None
+            say(
+                "utter_too_many_tries",
+                until=speak_moment(limit.until, turn.now),
+                offers=["human", "hotline"],
+                choices=[("短信验证码核实", "verify_identity", {}), ("转人工", "request_human", {})],
+            )
+            return
         found = await access.match_orders(turn.session, plate, tail)
         booked = [] if found else await access.match_bookings(turn.session, plate, tail)
         if found:
@@ -110,7 +142,6 @@ class SubmitProgress(SubmitTask):
                 offers=["human"],
                 choices=[("重新输入", "ask_progress", {}), ("转人工", "request_human", {})],
             )
-        return None
 
 
 def _show(turn: TurnContext, say: Say, found: list[Any]) -> None:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
+from typing import Any
 
 from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
 
-from actions.base import Events, Message, Say, ShopAction
+from actions.agenda import await_identity
+from actions.base import Choice, Events, Message, Say, ShopAction
 from actions.context import TurnContext
-from actions.services import service_in_words, service_of
+from actions.services import Service, service_in_words, service_of
+from actions.stores import named_stores
 from actions.times import read_norm, speak_day
-from bot.shop import prices
+from actions.vehicles import own_vehicle, vehicle_kind
+from bot.shop import customers, prices
+from bot.shop.calendar import OpeningHours
 from bot.shop.knowledge import Knowledge
 from bot.shop.models import Store
 from bot.shop.policy import read_policy
@@ -18,6 +25,9 @@ from bot.shop.recalls import find_recalls
 from bot.shop.shop import Shop, load_shop
 
 _SHOWN = 5
+_DESK_WORDS = re.compile(r"人工|客服|真人|顾问")
+_EVERY_STORE = re.compile(r"每(个|家)|各(个|家)?(门)?店|几个店|几家|所有|全部|都有哪|哪几|哪些店|哪家")
+_MINE = re.compile(r"我(的|有|还|是|能|这|名下)|积分(多少|还)|还(有|剩)多少|到期|余额")
 _knowledge = Knowledge()
 
 
@@ -30,32 +40,37 @@ class AskPrice(ShopAction):
         """The matching lines; without a match, what can be asked and that a check comes before a quote."""
         message = Message.of(tracker)
         service = service_of(message) or service_in_words(message.text)
-        found = await prices.search(turn.session, service.text if service else message.text, limit=_SHOWN)
+        kind = vehicle_kind(message)
+        found = await prices.search(turn.session, message.text, vehicle_kind=kind, limit=_SHOWN)
+        if not found and service is not None:
+            found = await prices.search(turn.session, service.text, vehicle_kind=kind, limit=_SHOWN)
+        offer: dict[str, Any] = {"offers": ["booking"]} if tracker.active_loop_name is None else {}
         if found:
-            say(
-                "utter_prices",
-                lines="\n".join(f"· {item.item}：{prices.price_label(item)}" for item in found),
-            )
+            lines = "\n".join(f"· {item.item}：{prices.price_label(item)}" for item in found)
+            say("utter_prices", lines=lines, **offer)
         else:
             say("utter_price_unknown", offers=["booking", "human"])
-        return []
+        return _topic(service)
 
 
 class AskHours(ShopAction):
-    """When a store is open: on the day asked about, lunch and holidays included."""
+    """When a store is open: on the day asked about, lunch and holidays included; or when people answer."""
 
     action_name = "action_ask_hours"
 
     async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
-        """The store that was named, or every store."""
+        """The store that was named, the one of the page, or every store."""
         message = Message.of(tracker)
         shop = await load_shop(turn.session)
         days = _days_asked(message, turn.now.date())
-        lines = [
-            f"{store.name}：{speak_day(day, turn.now).strip()}{_windows(shop, store, day)}"
-            for store in _stores_asked(message, shop, turn.entry_store)
-            for day in days
-        ]
+        if _DESK_WORDS.search(message.text):
+            lines = [f"人工客服：{_day(day, turn)}{_windows(shop.desk, day)}" for day in days]
+        else:
+            lines = [
+                f"{store.name}：{_day(day, turn)}{_windows(shop.hours[store.id], day)}"
+                for store in _stores_asked(message, shop, turn.entry_store)
+                for day in days
+            ]
         say("utter_hours", lines="\n".join(lines), hotline=shop.settings.hotline)
         return []
 
@@ -114,27 +129,24 @@ class AskInvoice(ShopAction):
 
 
 class AskMembership(ShopAction):
-    """Tier, points and coupons of a verified customer; the rules for anyone."""
+    """Tier, points and coupons of a customer who has proven who they are; the rules for anyone."""
 
     action_name = "action_ask_membership"
 
     async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
         """Balances are personal and need proof of identity."""
         if turn.verified and turn.customer_id is not None:
-            from bot.shop import customers
-
             customer = await customers.get(turn.session, turn.customer_id)
             coupons = "、".join(f"{c['name']}（{c['expires']}到期）" for c in customer.coupons) or "暂无"
-            say(
-                "utter_membership",
-                tier=customer.member or "普通会员",
-                points=customer.points,
-                coupons=coupons,
-            )
+            say("utter_membership", tier=customer.member or "普通会员", points=customer.points, coupons=coupons)
             return []
+        if _MINE.search(Message.of(tracker).text):
+            say("utter_needs_identity")
+            return await_identity(tracker, self.action_name)
         rules = read_policy((await load_shop(turn.session)).settings.policy).membership
-        tiers = "；".join(f"{tier}：{benefit}" for tier, benefit in rules.items() if isinstance(benefit, str))
-        say("utter_membership_rules" if tiers else "utter_membership_unknown", rules=tiers, offers=["human"])
+        lines = "\n".join(f"· {_rule(name, value)}" for name, value in rules.items())
+        choices = [("查我的积分和券", "verify_identity", {"what": "积分"})]
+        say("utter_membership_rules" if lines else "utter_membership_unknown", rules=lines, choices=choices)
         return []
 
 
@@ -148,17 +160,18 @@ class AskRecall(ShopAction):
         message = Message.of(tracker)
         table = (await load_shop(turn.session)).settings.recalls
         brand, model, vin = message.last("brand"), message.last("model"), message.last("vin")
+        own = await own_vehicle(turn, message)
         found = find_recalls(
             table,
-            brand=brand.value if brand else None,
-            model=model.value if model else None,
-            vin=str(vin.norm) if vin and vin.norm else None,
+            brand=brand.value if brand else own.brand if own else None,
+            model=model.value if model else own.model if own else None,
+            vin=str(vin.norm) if vin and vin.norm else own.vin if own else None,
         )
         if found:
             lines = "\n".join(f"· {row.get('title') or row.get('text') or row.get('model')}" for row in found[:_SHOWN])
             say("utter_recalls", lines=lines)
         else:
-            say("utter_recall_unknown")
+            say("utter_recall_unlisted" if table else "utter_recall_empty")
         return []
 
 
@@ -171,24 +184,34 @@ class AskAdvice(ShopAction):
         """The article with its title; without one, a check is offered rather than a guess."""
         message = Message.of(tracker)
         found = await _knowledge.find(turn.session, message.text)
+        check: list[Choice] = [("预约检测", "book_service", {"service_item": "检测"})]
+        offer: dict[str, Any] = {"offers": ["booking"], "choices": check} if tracker.active_loop_name is None else {}
         if not found:
-            say(
-                "utter_advice_unknown",
-                offers=["booking", "human"],
-                choices=[("预约检测", "book_service", {"service_item": "检测"})],
-            )
-            return []
+            say("utter_advice_unknown", offers=["booking", "human"], choices=check)
+            return _topic(service_of(message))
         best = found[0].article
         data = {"title": best.title, "text": best.body, "related": list(found[0].related)}
-        say("utter_advice", card={"card": "article", "card_id": f"article:{best.slug}", "data": data})
-        return []
+        say("utter_advice", card={"card": "article", "card_id": f"article:{best.slug}", "data": data}, **offer)
+        return _topic(service_of(message) or Service("检测", "检测"))
+
+
+def _topic(service: Service | None) -> Events:
+    return [SlotSet("topic", [service.category, service.text])] if service is not None else []
+
+
+def _rule(name: str, value: Any) -> str:
+    return f"{value}积分抵1元" if name == "points_per_yuan_off" else f"{name}：{value}"
+
+
+def _day(day: date, turn: TurnContext) -> str:
+    return speak_day(day, turn.now).strip()
 
 
 def _stores_asked(message: Message, shop: Shop, entry_store: str | None) -> list[Store]:
-    named = [store for e in message.all("store") if (store := shop.find_store(e.value)) is not None]
+    named = named_stores(message, shop)
     if named:
         return named
-    if entry_store in shop.stores:
+    if entry_store in shop.stores and not _EVERY_STORE.search(message.text):
         return [shop.stores[entry_store]]
     return list(shop.stores.values())
 
@@ -205,6 +228,6 @@ def _days_asked(message: Message, today: date) -> list[date]:
     return [wish.start.date() + timedelta(days=offset) for offset in range(count)]
 
 
-def _windows(shop: Shop, store: Store, day: date) -> str:
-    windows = shop.hours[store.id].windows(day)
+def _windows(hours: OpeningHours, day: date) -> str:
+    windows = hours.windows(day)
     return "、".join(f"{a:%H:%M}–{b:%H:%M}" for a, b in windows) if windows else "休息"

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import re
+
+from typing import ClassVar
+
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 
-from actions.base import Events, Message, Say
+from actions.answers import says_no, says_nothing_more, says_yes
+from actions.base import Events, Filled, Message, Say
 from actions.context import TurnContext
-from actions.forms import BeginTask, Filled, SubmitTask, TaskForm, hand_over
+from actions.doubt import booking_meant
+from actions.forms import Asked, BeginTask, Remembered, SubmitTask, TaskForm, hand_over
 from actions.times import speak_moment
-from actions.vehicles import take_identity, vehicle_kind
-from bot.shop import cards, customers, rescue
+from actions.vehicles import own_phone, own_vehicle, take_identity, vehicle_kind
+from bot.shop import cards, rescue
 from bot.shop.shop import load_shop
 from bot.shop.staff import availability
 
+_SHORTEST_PLACE = 4
+_STUCK = re.compile(r"救援|拖车|拖走|抛锚|搭电|过电|路上|路边|高速|动不了|趴窝|爆胎|打不着|没电|熄火|困在")
 _NO_PLACE = frozenset({"救命", "救援", "拖车", "道路救援", "求救"})
 
 
@@ -24,6 +32,8 @@ class RescueForm(TaskForm):
     opened_by = "request_rescue"
     slots = ("rescue_location", "rescue_phone", "rescue_plate", "rescue_problem", "rescue_kind")
     entities = ("location", "phone", "plate", "symptom")
+    asked_for: ClassVar[Asked] = {"rescue_location": ("location",), "rescue_phone": ("phone", "plate")}
+    remembers: ClassVar[Remembered] = {"rescue_plate": "known_plate", "rescue_phone": "known_phone"}
 
     def takes_text(self, requested: str) -> bool:
         """The place is told in free words."""
@@ -36,7 +46,7 @@ class RescueForm(TaskForm):
         place = message.last("location")
         if place is not None:
             filled["rescue_location"] = place.value
-        elif requested == "rescue_location" and not message.all("phone", "plate") and len(message.text.strip()) >= 4:
+        elif requested == "rescue_location" and _tells_place(message):
             filled["rescue_location"] = message.text.strip()
         take_identity(message, filled, plate="rescue_plate", phone="rescue_phone")
         filled["rescue_kind"] = vehicle_kind(message) or filled.get("rescue_kind")
@@ -46,9 +56,17 @@ class RescueForm(TaskForm):
 
     async def next_slot(self, turn: TurnContext, say: Say, filled: Filled) -> str | None:
         """Place, then phone."""
-        if turn.verified and turn.customer_id is not None and not filled.get("rescue_phone"):
-            filled["rescue_phone"] = (await customers.get(turn.session, turn.customer_id)).phone
+        if not filled.get("rescue_phone"):
+            filled["rescue_phone"] = await own_phone(turn)
+        if not filled.get("rescue_plate"):
+            vehicle = await own_vehicle(turn, kind=filled.get("rescue_kind"))
+            filled["rescue_plate"] = vehicle.plate if vehicle else None
         return next((slot for slot in ("rescue_location", "rescue_phone") if not filled.get(slot)), None)
+
+
+def _tells_place(message: Message) -> bool:
+    empty = says_nothing_more(message) or says_yes(message) or says_no(message)
+    return not empty and not message.all("phone", "plate") and len(message.text.strip()) >= _SHORTEST_PLACE
 
 
 class BeginRescue(BeginTask):
@@ -57,7 +75,11 @@ class BeginRescue(BeginTask):
     form = "rescue_form"
 
     async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
-        """Phone and plate given before are not asked again."""
+        """Phone and plate given before are not asked again. Who wants a service tomorrow is not stuck on the road."""
+        stuck = _STUCK.search(Message.of(tracker).text)
+        booked = None if stuck else await booking_meant(turn, say, tracker)
+        if booked is not None:
+            return booked
         events = await super().act(turn, say, tracker)
         if tracker.active_loop_name == self.form:
             return events

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from actions.answers import says_no, says_nothing_more, says_yes
 from actions.base import Entity, Message
 from bot.nlu.lexicon import load_lexicon
 from bot.shop.services import category_of
+
+_SHORTEST = 2
+_SHORT = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +37,19 @@ def service_of(message: Message) -> Service | None:
 
 
 def service_in_words(text: str) -> Service | None:
-    """The service that free words mean, when the model marked none in them."""
+    """The service that free words mean, when the model marked none in them; of a long one only the kind is kept."""
     entry = load_lexicon().resolve("service_item", text)
     category = entry.category if entry is not None else category_of(text)
-    return Service(category, text.strip()) if category else None
+    if category is None:
+        return None
+    return Service(category, text.strip() if len(text.strip()) <= _SHORT else category)
+
+
+def free_service(message: Message) -> Service | None:
+    """What was described in words that fit no category: the vehicle is looked at first."""
+    text = message.text.strip()
+    told = message.intent in ("inform", "book_service", "ask_advice") and not says_yes(message) and not says_no(message)
+    return Service("检测", text) if told and len(text) >= _SHORTEST and not says_nothing_more(message) else None
 
 
 def _category(entity: Entity) -> str | None:

@@ -7,6 +7,7 @@ from rasa_sdk.events import ActionExecuted, SessionStarted, SlotSet
 
 from actions.base import Choice, Events, Message, Say, ShopAction
 from actions.context import TurnContext
+from actions.doubt import booking_meant
 from actions.forms import hand_over
 from bot.shop import feedback, privacy, ratings
 from bot.shop.shop import load_shop
@@ -15,7 +16,7 @@ from bot.shop.staff import availability
 CARRIED_OVER = ("known_plate", "known_phone")
 """Slots that outlive a session; everything else is forgotten after half an hour of silence."""
 
-_MISSES_BEFORE_PERSON = 2
+MISSES_BEFORE_PERSON = 2
 
 
 class SmallTalk(ShopAction):
@@ -29,25 +30,6 @@ class SmallTalk(ShopAction):
         return []
 
 
-class Miss(ShopAction):
-    """Not understood: ask again once, then offer a person."""
-
-    action_name = "action_miss"
-
-    async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
-        """Two misses in a row are enough."""
-        turn.effects.missed = True
-        if turn.misses + 1 < _MISSES_BEFORE_PERSON:
-            say("utter_ask_rephrase")
-        else:
-            say(
-                "utter_offer_person",
-                offers=["human"],
-                choices=[("转人工", "request_human", {}), ("我再说一遍", "affirm", {})],
-            )
-        return []
-
-
 class OutOfScope(ShopAction):
     """Politely refused, with what is possible instead; twice in a row a person is offered."""
 
@@ -55,8 +37,11 @@ class OutOfScope(ShopAction):
 
     async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
         """Counts as a miss: the customer did not get what they came for."""
+        booked = await booking_meant(turn, say, tracker)
+        if booked is not None:
+            return booked
         turn.effects.missed = True
-        if turn.misses + 1 < _MISSES_BEFORE_PERSON:
+        if turn.misses + 1 < MISSES_BEFORE_PERSON:
             say("utter_out_of_scope", offers=["booking"], choices=_WHAT_WE_DO)
         else:
             say("utter_offer_person", offers=["human"], choices=[("转人工", "request_human", {})])

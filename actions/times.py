@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from actions.base import Entity
+from actions.base import Entity, Message
 from bot.clock import SHANGHAI
+from bot.nlu.readers import ReadingContext, vague_bounds
 
 _NAMES_A_DAY = re.compile(
     r"[今明后昨前]\s*[天日早晚儿个]|听日|聽日|周|週|礼拜|禮拜|星期|月|号|號|日|天|[-/.]\d{1,2}|节|元旦|国庆|春节|现在|马上|小时|分钟"
 )
 _WEEKDAYS = "一二三四五六日"
+_VAGUE_STRETCH = timedelta(days=6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +43,17 @@ def wish_from(entities: Sequence[Entity], known_day: date | None, known_clock: t
     wish = read_norm(readable[-1].norm)
     if wish is None:
         return None
-    says_day = readable[-1].pressed or bool(_NAMES_A_DAY.search(readable[-1].value))
+    says_day = names_a_day(readable[-1])
     if not says_day and known_day is not None:
         return _on(wish, known_day)
     if says_day and known_clock is not None and _is_whole_day(wish):
         return Wish(datetime.combine(wish.start.date(), known_clock, SHANGHAI))
     return wish
+
+
+def names_a_day(entity: Entity) -> bool:
+    """Whether a time names its day; a bare clock time or part of the day does not."""
+    return entity.pressed or bool(_NAMES_A_DAY.search(entity.value))
 
 
 def read_norm(norm: str) -> Wish | None:
@@ -103,18 +110,12 @@ def speak_stretch(wish: Wish, now: datetime) -> str:
     return f"{speak_day(wish.start.date(), now).strip()}到{speak_day(last.date(), now).strip()}"
 
 
-_SLOT_FORMAT = "%Y-%m-%dT%H:%M"
+SLOT_FORMAT = "%Y-%m-%dT%H:%M"
 
 
 def moment(text: str) -> datetime:
     """The moment a slot holds."""
     return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
-
-
-def whole_day(at: datetime) -> list[str]:
-    """The window slot of the day that ``at`` lies in."""
-    midnight = datetime.combine(at.date(), time(), SHANGHAI)
-    return [midnight.strftime(_SLOT_FORMAT), (midnight + timedelta(days=1)).strftime(_SLOT_FORMAT)]
 
 
 def window_of(filled: MutableMapping[str, Any], task: str) -> Wish | None:
@@ -123,8 +124,46 @@ def window_of(filled: MutableMapping[str, Any], task: str) -> Wish | None:
     return Wish(moment(window[0]), moment(window[1])) if window else None
 
 
-def take_time(entities: Sequence[Entity], filled: MutableMapping[str, Any], task: str) -> None:
-    """Fill ``<task>_time`` with a moment, or ``<task>_window`` with a stretch to choose from."""
+def take_time(message: Message, filled: MutableMapping[str, Any], task: str, now: datetime) -> None:
+    """Fill ``<task>_time`` with a moment, or ``<task>_window`` with a stretch to choose from.
+
+    A time that stays vague (``月底那阵子``) bounds the stretch as far as it can.
+    """
+    take_times(still_to_come(message.all("datetime"), now), filled, task)
+    vague = [entity for entity in message.all("datetime") if entity.norm is None]
+    if vague and len(vague) == len(message.all("datetime")):
+        filled[f"{task}_time"], filled[f"{task}_window"] = None, _bounded(message.text, now)
+
+
+def lies_ahead(entity: Entity, now: datetime) -> bool:
+    """Whether a time has not passed; one that stays vague may lie ahead."""
+    wish = read_norm(entity.norm) if isinstance(entity.norm, str) else None
+    return entity.norm is None or (wish is not None and (wish.end or wish.start) > now)
+
+
+def still_to_come(entities: Sequence[Entity], now: datetime) -> list[Entity]:
+    """Without the times that lie behind us, unless there are no others: 昨天修的，明天来看 wishes for tomorrow."""
+    return [entity for entity in entities if entity.norm and lies_ahead(entity, now)] or list(entities)
+
+
+_SHIFT = re.compile(
+    r"(往后|延后|推迟|晚|往前|提前|早)(?:推|延|挪|调)?(?:个)?([半一两二三四五六七1-7])个?(小时|钟头|天|周|星期|礼拜)"
+)
+_COUNTS = {"半": 0.5, "一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7}
+
+
+def shift_in(text: str) -> timedelta | None:
+    """How far a message moves an agreed time: 往后推一天, 提前半小时, 晚两个小时."""
+    found = _SHIFT.search(text)
+    if found is None:
+        return None
+    count = _COUNTS.get(found[2]) or float(found[2])
+    unit = timedelta(hours=1) if found[3] in ("小时", "钟头") else timedelta(days=1 if found[3] == "天" else 7)
+    return count * unit * (-1 if found[1] in ("往前", "提前", "早") else 1)
+
+
+def take_times(entities: Sequence[Entity], filled: MutableMapping[str, Any], task: str) -> None:
+    """The same from the times themselves."""
     agreed = moment(filled[f"{task}_time"]) if filled.get(f"{task}_time") else None
     window = window_of(filled, task)
     known_day = agreed.date() if agreed else (window.start.date() if window else None)
@@ -132,7 +171,17 @@ def take_time(entities: Sequence[Entity], filled: MutableMapping[str, Any], task
     if wish is None:
         return
     if wish.end is None:
-        filled[f"{task}_time"], filled[f"{task}_window"] = wish.start.strftime(_SLOT_FORMAT), None
+        filled[f"{task}_time"], filled[f"{task}_window"] = wish.start.strftime(SLOT_FORMAT), None
     else:
-        stretch = [wish.start.strftime(_SLOT_FORMAT), wish.end.strftime(_SLOT_FORMAT)]
+        stretch = [wish.start.strftime(SLOT_FORMAT), wish.end.strftime(SLOT_FORMAT)]
         filled[f"{task}_time"], filled[f"{task}_window"] = None, stretch
+
+
+def _bounded(text: str, now: datetime) -> list[str] | None:
+    earliest, latest = vague_bounds(text, ReadingContext(now))
+    if earliest is None and latest is None:
+        return None
+    first = max(earliest or now.date(), now.date())
+    last = latest if latest is not None and latest >= first else first + _VAGUE_STRETCH
+    start, end = datetime.combine(first, time(), SHANGHAI), datetime.combine(last, time(), SHANGHAI)
+    return [start.strftime(SLOT_FORMAT), (end + timedelta(days=1)).strftime(SLOT_FORMAT)]

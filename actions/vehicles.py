@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
-from actions.base import Message
-from actions.forms import Filled
+from actions.base import Filled, Message, Say
+from actions.context import TurnContext
 from bot.nlu.lexicon import load_lexicon
+from bot.shop import customers, vehicles
+from bot.shop.models import Vehicle
 
-_MOTO_WORDS = re.compile(r"摩托|机车|踏板|电摩|电动车|电瓶车|两轮|助力车|跨骑|弯梁|小绵羊|电驴")
+_MOTO_WORDS = re.compile(r"摩托|机车|踏板|电摩|电瓶车|两轮|二轮|助力车|跨骑|弯梁|小绵羊|电驴|电单车")
+_E_BIKE = re.compile(r"电动车")
+_CAR_WORDS = re.compile(r"汽车|轿车|小车|SUV|suv|电车|新能源|充电桩|面包车|货车|皮卡|四个轮")
+_NO_PLATE = re.compile(r"没(有)?(上)?牌|没车牌|没挂牌|还没上牌|未上牌|新车|无牌|没牌照")
+_ANOTHER = re.compile(
+    r"另(外)?一?[辆台部]|还有一?[辆台部]|别的车|换[辆台部]车|(老婆|老公|爸|妈|朋友|同事|儿子|女儿|公司|我家另)的?(那)?[辆台部]?的?车"
+)
+_PARTIAL_PLATE = re.compile(r"(?<![A-Z0-9])[A-Z][A-Z0-9]{3,7}(?![A-Z0-9])")
+_DIGITS = re.compile(r"\d[\d\s-]{5,}\d")
+_PHONE_DIGITS = 11
 
 
 def take_identity(message: Message, filled: Filled, *, plate: str, phone: str) -> None:
@@ -21,12 +33,67 @@ def take_identity(message: Message, filled: Filled, *, plate: str, phone: str) -
         filled[phone] = found.norm
 
 
+def explain_unreadable(message: Message, say: Say, requested: str) -> bool:
+    """Say what is wrong with a plate or a phone number that cannot be one; whether there was something to say."""
+    text = unicodedata.normalize("NFKC", message.text).upper()
+    if requested.endswith("_plate") and not message.all("plate") and _PARTIAL_PLATE.search(text.replace(" ", "")):
+        say("utter_plate_incomplete")
+        return True
+    digits = _DIGITS.search(text)
+    if not requested.endswith("_phone") or message.all("phone") or digits is None:
+        return False
+    count = len(re.sub(r"\D", "", digits.group()))
+    say("utter_phone_incomplete" if count != _PHONE_DIGITS else "utter_phone_unreadable", count=count)
+    return True
+
+
 def vehicle_kind(message: Message) -> str | None:
-    """``moto`` when the message speaks of a two-wheeler, ``car`` when it names a car model, else None."""
+    """``moto`` when the message speaks of a two-wheeler, ``car`` when it names a car, else None.
+
+    ``电动车`` is a scooter in daily speech, unless the same message names a car or a plate for new-energy cars.
+    """
     if _MOTO_WORDS.search(message.text):
         return "moto"
     for entity in message.all("model", "brand"):
         entry = load_lexicon().resolve(entity.type, entity.value)
         if entry is not None and entry.vehicle_kind is not None:
             return "moto" if entry.vehicle_kind in ("moto", "ebike") else "car"
+    if _CAR_WORDS.search(message.text) or any(len(str(e.norm or "")) == 8 for e in message.all("plate")):
+        return "car"
+    if _E_BIKE.search(message.text):
+        return "moto"
     return "moto" if re.search(r"骑(?!行)", message.text) else None
+
+
+def has_no_plate(message: Message) -> bool:
+    """Whether the vehicle has no plate yet."""
+    return bool(_NO_PLATE.search(message.text))
+
+
+def means_another(message: Message) -> bool:
+    """Whether the message speaks of another vehicle than the one talked about before."""
+    return bool(_ANOTHER.search(message.text))
+
+
+async def own_phone(turn: TurnContext) -> str | None:
+    """The phone of a customer whose identity is proven."""
+    if not turn.verified or turn.customer_id is None:
+        return None
+    return (await customers.get(turn.session, turn.customer_id)).phone
+
+
+async def own_vehicle(turn: TurnContext, message: Message | None = None, kind: str | None = None) -> Vehicle | None:
+    """The vehicle that a customer whose identity is proven means: the only one, or the one named by brand or model."""
+    if not turn.verified or turn.customer_id is None:
+        return None
+    owned = await vehicles.of_owner(turn.session, turn.customer_id)
+    fitting = [vehicle for vehicle in owned if kind in (None, vehicle.kind)]
+    if message is not None and len(fitting) > 1:
+        fitting = [v for v in fitting if any(name and name in message.text for name in (v.brand, v.model))] or fitting
+    return fitting[0] if len(fitting) == 1 else None
+
+
+async def kind_of_plate(turn: TurnContext, plate: str) -> str | None:
+    """The kind of vehicle the shop knows under a plate; None when it knows none, or both."""
+    kinds = {vehicle.kind for vehicle in await vehicles.find_by_plate(turn.session, plate)}
+    return kinds.pop() if len(kinds) == 1 else None

@@ -1,0 +1,154 @@
+"""Words that answer nothing that is open: a yes, a value, a correction, something not understood.
+
+They mean what the talk before them makes of them: a yes takes what was offered last, a time goes on with what was
+talked about, a corrected time moves the booking just made.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import FollowupAction, SlotSet
+
+from actions.answers import leaves_queue, says_nothing_more
+from actions.base import Choice, Events, Message, Say, ShopAction
+from actions.booking import card_of, visible_bookings
+from actions.changes import BeginReschedule, RescheduleForm
+from actions.context import TurnContext
+from actions.doubt import booking_meant, open_booking
+from actions.offered import LastSaid, last_said
+from actions.progress import BeginProgress, ProgressForm
+from actions.services import service_of
+from actions.talk import MISSES_BEFORE_PERSON
+from bot.nlu.readers import phone_tail
+
+_TAIL = re.compile(r"尾号|后四位|后4位")
+_WHAT_FOR: list[Choice] = [
+    ("预约到店", "book_service", {}),
+    ("查维修进度", "ask_progress", {}),
+    ("转人工", "request_human", {}),
+]
+
+
+class Affirm(ShopAction):
+    """A yes to nothing that is open takes what was offered last."""
+
+    action_name = "action_affirm"
+
+    async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
+        """A person, a booking, a complaint; else it is a plain yes."""
+        last = last_said(tracker)
+        if "human" in last.offers and turn.misses >= MISSES_BEFORE_PERSON:
+            return [FollowupAction("action_request_human")]
+        follow = await _open_what_is_meant(turn, say, tracker, last)
+        if follow is None and "booking" in last.offers:
+            follow = await open_booking(turn, say, tracker)
+        if follow is None and "human" in last.offers:
+            follow = [FollowupAction("action_request_human")]
+        if follow is None:
+            say("utter_affirm_nothing")
+        return follow or []
+
+
+class Deny(ShopAction):
+    """A no to nothing that is open."""
+
+    action_name = "action_deny"
+
+    async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
+        """Somebody who waits for a person may mean the waiting."""
+        if turn.owner == "queued" and leaves_queue(Message.of(tracker)):
+            turn.effects.leave_queue = True
+            say("utter_left_queue")
+        else:
+            say("utter_deny_nothing")
+        return []
+
+
+class Inform(ShopAction):
+    """A value nobody asked for."""
+
+    action_name = "action_inform"
+
+    async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
+        """It is remembered, and opens what it belongs to."""
+        message = Message.of(tracker)
+        kept = _remember(message)
+        if says_nothing_more(message):
+            say("utter_deny_nothing")
+            return kept
+        follow = await _open_what_is_meant(turn, say, tracker, last_said(tracker))
+        if follow is not None:
+            return [*kept, *follow]
+        say("utter_inform_nothing", choices=_WHAT_FOR)
+        return kept
+
+
+class Correct(ShopAction):
+    """A correction when nothing is open concerns the booking just made."""
+
+    action_name = "action_correct"
+
+    async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
+        """Plate and phone are changed at once, a time or store opens the move."""
+        message = Message.of(tracker)
+        mine = await visible_bookings(turn)
+        plate, phone = message.last("plate"), message.last("phone")
+        if mine and (plate or phone):
+            booking = mine[-1] if len(mine) == 1 else max(mine, key=lambda b: b.created_at)
+            booking.plate = str(plate.norm) if plate and plate.norm else booking.plate
+            booking.phone = str(phone.norm) if phone and phone.norm else booking.phone
+            say("utter_booking_corrected", no=booking.no, card=card_of(booking))
+            return _remember(message)
+        follow = await _open_what_is_meant(turn, say, tracker, last_said(tracker))
+        if follow is None:
+            say("utter_ask_what_to_change")
+        return follow or []
+
+
+class Miss(ShopAction):
+    """Not understood: ask again once, then offer a person."""
+
+    action_name = "action_miss"
+
+    async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
+        """What the talk before makes clear is not a miss; two misses in a row are enough."""
+        follow = None
+        if tracker.active_loop_name is None:
+            follow = await _open_what_is_meant(turn, say, tracker, last_said(tracker))
+        if follow is not None:
+            return [*_remember(Message.of(tracker)), *follow]
+        turn.effects.missed = True
+        if turn.misses + 1 < MISSES_BEFORE_PERSON:
+            say("utter_ask_rephrase")
+        else:
+            say("utter_offer_person", offers=["human"], choices=[("转人工", "request_human", {})])
+        return []
+
+
+async def _open_what_is_meant(turn: TurnContext, say: Say, tracker: Tracker, last: LastSaid) -> Events | None:
+    message = Message.of(tracker)
+    if message.all("plate") and (message.all("phone") or _TAIL.search(message.text)) and not message.all("datetime"):
+        return [*await BeginProgress().act(turn, say, tracker), FollowupAction(ProgressForm.form)]
+    tried = tracker.get_slot("tried")
+    tail, plate = phone_tail(message.text), message.last("plate")
+    if tried and (tail or plate) and not message.all("datetime"):
+        again = {"progress_plate": plate.norm if plate else tried[0], "progress_tail": tail or tried[1]}
+        return [*(SlotSet(slot, value) for slot, value in again.items()), FollowupAction(ProgressForm.form)]
+    meant = await booking_meant(turn, say, tracker)
+    if meant is not None:
+        return meant
+    timed = bool(message.all("datetime"))
+    if timed and "booking" not in last.offers and service_of(message) is None and await visible_bookings(turn):
+        return [*await BeginReschedule().act(turn, say, tracker), FollowupAction(RescheduleForm.form)]
+    if timed and ("booking" in last.offers or service_of(message) is not None or tracker.get_slot("topic")):
+        return await open_booking(turn, say, tracker)
+    if message.all("service_item") and message.intent in ("inform", "affirm"):
+        return await open_booking(turn, say, tracker)
+    return None
+
+
+def _remember(message: Message) -> Events:
+    known = {"known_plate": message.last("plate"), "known_phone": message.last("phone")}
+    return [SlotSet(slot, entity.norm) for slot, entity in known.items() if entity is not None and entity.norm]
