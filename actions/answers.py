@@ -28,6 +28,7 @@ _STOP_LATE = re.compile(
 _LEAVES_QUEUE = re.compile(
     r"不(等|排)了|不想等|不排队|取消排队|退出排队|别排了|不用(转)?人工|不转(人工)?了|不用转了|不找人工|跟你说就行"
 )
+_STUCK = re.compile(r"救援|拖车|拖走|抛锚|搭电|过电|路上|路边|高速|动不了|趴窝|爆胎|打不着|没电|熄火|困在|救命")
 _NOTHING_MORE = re.compile(r"^(没有|没|无)(别的|其他的?|其它的?|啥|什么)?(了|要补充的?|补充)?(了|吧)?$|^就这些(了)?$")
 _OTHERS = re.compile(
     r"都?(不行|不合适|不方便|不可以|没空|没时间|不凑巧)|换个?(时间|日子)|别的(时间|日子)|其他(时间|日子)|还有(别的|其他)|(太早|太晚|太赶)了?"
@@ -68,6 +69,11 @@ def leaves_queue(message: Message) -> bool:
 def refuses_offers(message: Message) -> bool:
     """Whether none of the offered times suits."""
     return bool(_OTHERS.search(_bare(message))) and not says_nothing_more(message)
+
+
+def is_stuck(message: Message) -> bool:
+    """Whether the words speak of a vehicle that does not go on."""
+    return bool(_STUCK.search(_bare(message)))
 
 
 def says_nothing_more(message: Message) -> bool:

@@ -8,9 +8,17 @@ from typing import Any, ClassVar
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 
-from actions.agenda import await_identity
-from actions.answers import refuses_offers, says_no, says_yes
-from actions.base import Events, Filled, Message, Say, ShopAction
+from actions.answers import says_no, says_yes
+from actions.base import Events, Filled, Message, Say
+from actions.booking_values import (
+    UNKNOWN_PLATE,
+    says_how_it_comes,
+    take_no_time,
+    take_pickup,
+    take_service,
+    take_store,
+    take_vehicle,
+)
 from actions.context import TurnContext
 from actions.forms import (
     OVER,
@@ -23,8 +31,10 @@ from actions.forms import (
     asks_something,
     needs_privacy,
 )
+from actions.my_bookings import card_of
 from actions.offers import explain_refusal, offer_in, offer_others, offer_soon
-from actions.services import free_service, service_in_words, service_of
+from actions.pricing import asks_price, say_prices
+from actions.services import service_of
 from actions.stores import named_store
 from actions.times import moment, speak_moment, take_time, window_of
 from actions.vehicles import (
@@ -33,24 +43,13 @@ from actions.vehicles import (
     means_another,
     own_phone,
     own_vehicle,
-    take_identity,
     vehicle_kind,
 )
-from bot.shop import bookings, cards, customers, prices
+from bot.shop import bookings
 from bot.shop.errors import SlotRefusal
 from bot.shop.shop import Shop, load_shop
 from bot.shop.slots import Wish as Place
 from bot.shop.slots import require_free
-
-UNKNOWN_PLATE = "未上牌"
-_COLLECT = re.compile(
-    r"上门(取|接|来取|拿)|来取(一下)?车|取送车?|代取|代驾取|来接车|接车服务|来拿车|过来(取|接|拿)车|到家取|来家里取|取下车"
-)
-_BRING = re.compile(
-    r"(不用|不要|不需要|别|甭)(上门|来|过来)?(取|接)|自己(开|送|骑)|我(开|骑)(过去|过来|去)|到店就行|自行到店"
-)
-_ASKS_PRICE = re.compile(r"多少钱|什么价|啥价|价格|怎么收费|贵不贵")
-_ANOTHER_STORE = re.compile(r"换(一)?(家|个)(门)?店|别的(门)?店|其他(门)?店|另一家店")
 
 
 class BookingForm(TaskForm):
@@ -104,7 +103,7 @@ class BookingForm(TaskForm):
         """The name of a store, bringing or collecting the vehicle, a vehicle without a plate."""
         if asks_something(message):
             return False
-        if _BRING.search(message.text) or _COLLECT.search(message.text):
+        if says_how_it_comes(message):
             return True
         if requested == "booking_plate" and has_no_plate(message):
             return True
@@ -115,15 +114,15 @@ class BookingForm(TaskForm):
     ) -> str | None:
         """Take every value a message holds; a "yes" to the read-back completes the form."""
         shop = await load_shop(turn.session)
-        _take_service(message, filled, requested)
-        _take_store(message, filled, shop)
-        _take_vehicle(message, filled, requested)
-        _take_pickup(message, filled, requested)
+        take_service(message, filled, requested)
+        take_store(message, filled, shop)
+        take_vehicle(message, filled, requested)
+        take_pickup(message, filled, requested)
         take_time(message, filled, "booking", turn.now)
         if filled.changed() or requested is None:
             return None
         if requested == "booking_time" and not message.all("datetime"):
-            _take_no_time(say, message, filled)
+            take_no_time(say, message, filled)
         elif requested == "booking_confirm" and says_yes(message):
             filled["booking_confirm"] = True
             return "done"
@@ -201,9 +200,11 @@ class BeginBooking(BeginTask):
         known = {"booking_phone": tracker.get_slot("known_phone")}
         if not means_another(message):
             known["booking_plate"] = tracker.get_slot("known_plate")
-        await _tell_price(turn, say, message)
+        service = service_of(message)
+        if service is not None and asks_price(message):
+            await say_prices(turn, say, service.text, vehicle_kind(message))
         topic = tracker.get_slot("topic")
-        if topic and service_of(message) is None and (message.all("datetime") or re.search(r"[那就这]", message.text)):
+        if topic and service is None and (message.all("datetime") or re.search(r"[那就这]", message.text)):
             known["booking_category"], known["booking_service"] = topic
         return [*events, *(SlotSet(slot, value) for slot, value in known.items() if value)]
 
@@ -237,104 +238,6 @@ class SubmitBooking(SubmitTask):
         say("utter_booked", when=when, store=booking.store.name, no=booking.no, card=card_of(booking))
         turn.effects.outbox.append(("sms", _sms(booking, when)))
         return None
-
-
-class AskBooking(ShopAction):
-    """Shows what is booked: in this conversation, or by a customer who has proven who they are."""
-
-    action_name = "action_ask_booking"
-
-    async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
-        """A card for each, the soonest first."""
-        found = await visible_bookings(turn)
-        if not found and not turn.verified:
-            say("utter_needs_identity_booking")
-            return await_identity(tracker, self.action_name)
-        if not found:
-            say("utter_no_booking", offers=["booking"], choices=[("预约到店", "book_service", {})])
-        for booking in found[:3]:
-            when, store = speak_moment(booking.start, turn.now), booking.store.name
-            say("utter_your_booking", when=when, store=store, service=_service_of(booking), card=card_of(booking))
-        return []
-
-
-async def visible_bookings(turn: TurnContext) -> list[Any]:
-    """The active bookings this conversation may see and change: those made in it, and a proven customer's own."""
-    found = {b.no: b for b in await bookings.of_conversation(turn.session, turn.conversation_id)}
-    if turn.verified and turn.customer_id is not None:
-        found |= {b.no: b for b in await bookings.of_customer(turn.session, turn.customer_id)}
-        phone = (await customers.get(turn.session, turn.customer_id)).phone
-        found |= {b.no: b for b in await bookings.of_phone(turn.session, phone)} if phone else {}
-    return sorted(found.values(), key=lambda booking: booking.start)
-
-
-def _service_of(booking: Any) -> str:
-    return str(booking.service_text or booking.service)
-
-
-async def _tell_price(turn: TurnContext, say: Say, message: Message) -> None:
-    """A price that is asked in the same breath."""
-    service = service_of(message)
-    if service is None or not _ASKS_PRICE.search(message.text):
-        return
-    found = await prices.search(turn.session, service.text, vehicle_kind=vehicle_kind(message))
-    if found:
-        say("utter_prices", lines="\n".join(f"· {item.item}：{prices.price_label(item)}" for item in found))
-
-
-def card_of(booking: Any) -> dict[str, Any]:
-    """The booking's card."""
-    return {"card": "booking", "card_id": f"booking:{booking.no}", "data": cards.booking_card(booking)}
-
-
-def _take_service(message: Message, filled: Filled, requested: str | None) -> None:
-    service = service_of(message)
-    if service is None and requested == "booking_service":
-        service = service_in_words(message.text) or free_service(message)
-    elif service is None and requested is None and not filled.get("booking_service"):
-        service = service_in_words(message.text)
-    if service is not None and (requested in (None, "booking_service") or message.all("service_item")):
-        filled["booking_service"], filled["booking_category"] = service.text, service.category
-
-
-def _take_store(message: Message, filled: Filled, shop: Shop) -> None:
-    store = named_store(message, shop)
-    if store is not None:
-        filled["booking_store"] = store.id
-    elif _ANOTHER_STORE.search(message.text) and len(shop.stores) > 1:
-        filled["booking_store"] = ""
-
-
-def _take_vehicle(message: Message, filled: Filled, requested: str | None) -> None:
-    take_identity(message, filled, plate="booking_plate", phone="booking_phone")
-    kind = vehicle_kind(message)
-    if kind is not None:
-        filled["booking_kind"] = kind
-    if requested == "booking_plate" and has_no_plate(message) and not message.all("plate"):
-        filled["booking_plate"] = UNKNOWN_PLATE
-
-
-def _take_pickup(message: Message, filled: Filled, requested: str | None) -> None:
-    place = message.last("location")
-    if _BRING.search(message.text):
-        filled["booking_address"] = None
-    elif _COLLECT.search(message.text):
-        filled["booking_address"] = place.value if place else (filled.get("booking_address") or "")
-    elif requested == "booking_address" and (place is not None or not says_no(message)):
-        filled["booking_address"] = place.value if place else message.text.strip()
-    elif requested == "booking_address":
-        filled["booking_address"] = None
-
-
-def _take_no_time(say: Say, message: Message, filled: Filled) -> None:
-    """No time was said: offer others if those offered do not suit, else ask for the rest first."""
-    if refuses_offers(message):
-        filled["booking_time"], filled["booking_deferred"] = None, False
-    elif filled.get("booking_deferred") is not True and not (
-        filled.get("booking_plate") and filled.get("booking_phone")
-    ):
-        filled["booking_deferred"] = True
-        say("utter_time_later")
 
 
 def _missing(turn: TurnContext, filled: Filled) -> str | None:

@@ -14,11 +14,11 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import ActionExecutionRejected, FollowupAction, SlotSet
 
 from actions import agenda
-from actions.answers import leaves_queue, says_no, says_stop, says_yes
+from actions.answers import is_stuck, leaves_queue, says_no, says_nothing_more, says_stop, says_yes
 from actions.base import Choice, Events, Filled, Message, Say, ShopAction, opened_since_message, ran_since_message
 from actions.context import Handoff, TurnContext
 from actions.offered import last_said, with_choice
-from actions.vehicles import explain_unreadable
+from actions.vehicles import explain_unreadable, is_unreadable
 from bot.shop.shop import load_shop
 
 REQUESTED = "requested_slot"
@@ -31,7 +31,7 @@ OVER = "over"
 Asked = dict[str, tuple[str, ...]]
 Remembered = dict[str, str]
 
-ANSWERS = frozenset({"inform", "correct", "affirm", "deny", "stop", "nlu_fallback", "out_of_scope"})
+ANSWERS = frozenset({"inform", "correct", "affirm", "deny", "stop", "nlu_fallback"})
 """Intents that are answers to a form rather than a matter of their own."""
 
 OPENERS = frozenset(
@@ -109,8 +109,7 @@ class TaskForm(ShopAction):
             missed = outcome is None and not filled.changed() and not _holds_value(message, self.entities)
             if requested and missed:
                 retries += 1
-                if not self._help(say, message, requested, retries):
-                    return [ActionExecutionRejected(self.form)]
+                self._help(say, message, requested, retries)
             else:
                 retries = 0
         following = None if outcome else await self.next_slot(turn, say, filled)
@@ -147,27 +146,25 @@ class TaskForm(ShopAction):
             return False
         if message.intent in ANSWERS or message.intent == self.opened_by or message.intent in self.also_answers:
             return True
+        given = _says_what_was_asked(message, self.asked_for.get(requested, self.entities))
         if message.intent in _NEVER_ANSWERS:
-            return False
+            return message.intent == "request_rescue" and given and not is_stuck(message)
         if message.covered_by(*self.entities) >= _SAFELY_ELSEWHERE or await self.is_answer(turn, message, requested):
             return True
-        if _says_what_was_asked(message, self.asked_for.get(requested, self.entities)):
+        if given or says_nothing_more(message) or is_unreadable(message, requested):
             return True
         if is_yes_or_no(requested) and (says_yes(message) or says_no(message)):
             return True
         return self.takes_text(requested) and message.confidence < _SAFELY_ELSEWHERE
 
-    def _help(self, say: Say, message: Message, requested: str, retries: int) -> bool:
-        """Say why an answer did not help; False when it was no answer but a matter the bot cannot serve."""
-        if explain_unreadable(message, say, requested):
-            return True
-        if message.intent == "out_of_scope":
-            return False
-        if retries >= _RETRIES_BEFORE_PERSON:
+    def _help(self, say: Say, message: Message, requested: str, retries: int) -> None:
+        """Say why an answer did not help."""
+        if is_unreadable(message, requested):
+            explain_unreadable(message, say, requested)
+        elif retries >= _RETRIES_BEFORE_PERSON:
             say("utter_form_stuck", offers=["human"], choices=[("转人工", "request_human", {})])
         elif message.intent == "nlu_fallback":
             say("utter_form_not_understood")
-        return True
 
     def takes_text(self, requested: str) -> bool:
         """Whether the slot asked for is filled by what is said in free words."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions import agenda
+from actions.answers import leaves_queue
 from actions.base import Events, Filled, Message, Say, ShopAction
 from actions.context import TurnContext
 from actions.forms import PRIVACY, Remembered, SubmitTask, TaskForm, hand_over, needs_privacy
@@ -35,6 +36,8 @@ class RequestHuman(ShopAction):
 
     async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
         """Ask who is there before promising anybody."""
+        if leaves_queue(Message.of(tracker)):
+            return _leave(turn, say)
         if turn.owner == "queued":
             say("utter_already_queued", position=turn.queue_position or 1)
             return [FollowupAction(LISTEN)]
@@ -49,6 +52,10 @@ class RequestHuman(ShopAction):
         hotline = (await load_shop(turn.session)).settings.hotline
         if tracker.active_loop_name == CallbackForm.form:
             return [FollowupAction(CallbackForm.form)]
+        promised = await callbacks.of_conversation(turn.session, turn.conversation_id)
+        if promised:
+            _show_promise(turn, say, "utter_callback_stands", promised[0])
+            return [FollowupAction(tracker.active_loop_name or LISTEN)]
         opening = speak_moment(present.next_opening, turn.now) if present.next_opening else "上班后"
         response = "utter_desk_closed" if not present.desk_open else "utter_nobody_online"
         say(response, opening=opening, hotline=hotline, offers=["callback", "hotline"])
@@ -93,33 +100,28 @@ class SubmitCallback(SubmitTask):
     form = "callback_form"
 
     async def submit(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events | None:
-        """Once per conversation: a second wish shows the promise already made."""
+        """With what the customer last wanted, for whoever calls."""
         phone = tracker.get_slot("callback_phone")
-        promised = await callbacks.of_conversation(turn.session, turn.conversation_id)
-        if promised:
-            callback = promised[0]
-            callback.phone = phone
-        else:
-            callback = await callbacks.promise(
-                turn.session,
-                phone,
-                now=turn.now,
-                reason=_reason(tracker),
-                customer_id=turn.customer_id if turn.verified else None,
-                conversation_id=turn.conversation_id,
-            )
-        say(
-            "utter_callback_promised",
-            no=callback.no,
-            start=speak_moment(callback.due_from, turn.now),
-            end=f"{callback.due_to:%H:%M}",
-            card={
-                "card": "callback",
-                "card_id": f"callback:{callback.no}",
-                "data": cards.callback_card(callback),
-            },
+        callback = await callbacks.promise(
+            turn.session,
+            phone,
+            now=turn.now,
+            reason=_reason(tracker),
+            customer_id=turn.customer_id if turn.verified else None,
+            conversation_id=turn.conversation_id,
         )
+        _show_promise(turn, say, "utter_callback_promised", callback)
         return None
+
+
+def _show_promise(turn: TurnContext, say: Say, response: str, callback: Any) -> None:
+    say(
+        response,
+        no=callback.no,
+        start=speak_moment(callback.due_from, turn.now),
+        end=f"{callback.due_to:%H:%M}",
+        card={"card": "callback", "card_id": f"callback:{callback.no}", "data": cards.callback_card(callback)},
+    )
 
 
 def _reason(tracker: Tracker) -> str:
@@ -137,12 +139,13 @@ class LeaveQueue(ShopAction):
 
     async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
         """Back to the bot, if they were waiting at all."""
-        if turn.owner == "queued":
-            turn.effects.leave_queue = True
-            say("utter_left_queue")
-        else:
-            say("utter_nothing_to_stop")
-        return []
+        return _leave(turn, say)
+
+
+def _leave(turn: TurnContext, say: Say) -> Events:
+    turn.effects.leave_queue = turn.owner == "queued"
+    say("utter_left_queue" if turn.owner == "queued" else "utter_nothing_to_stop")
+    return []
 
 
 class Danger(ShopAction):

@@ -13,12 +13,12 @@ from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions.answers import leaves_queue, says_nothing_more
 from actions.base import Choice, Events, Message, Say, ShopAction
-from actions.booking import card_of, visible_bookings
-from actions.changes import BeginReschedule, RescheduleForm
 from actions.context import TurnContext
 from actions.doubt import booking_meant, open_booking
+from actions.my_bookings import card_of, visible_bookings
 from actions.offered import LastSaid, last_said
 from actions.progress import BeginProgress, ProgressForm
+from actions.reschedule import BeginReschedule, RescheduleForm
 from actions.services import service_of
 from actions.talk import MISSES_BEFORE_PERSON
 from bot.nlu.readers import phone_tail
@@ -73,12 +73,14 @@ class Inform(ShopAction):
 
     async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
         """It is remembered, and opens what it belongs to."""
-        message = Message.of(tracker)
+        message, last = Message.of(tracker), last_said(tracker)
         kept = _remember(message)
+        if "service" in last.asks and not message.all("datetime"):
+            return [*kept, FollowupAction("action_ask_price")]
         if says_nothing_more(message):
             say("utter_deny_nothing")
             return kept
-        follow = await _open_what_is_meant(turn, say, tracker, last_said(tracker))
+        follow = await _open_what_is_meant(turn, say, tracker, last)
         if follow is not None:
             return [*kept, *follow]
         say("utter_inform_nothing", choices=_WHAT_FOR)

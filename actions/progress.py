@@ -158,7 +158,7 @@ def _show(turn: TurnContext, say: Say, found: list[Any]) -> None:
             vehicle=data.get("vehicle") or "车",
             stage=data["stage_text"],
             promised=speak_moment(promised, turn.now) if promised else "",
-            reason=data.get("late_reason") or "",
+            reason=f"原因：{data['late_reason']}。" if data.get("late_reason") else "",
             card={"card": "order", "card_id": f"order:{order.no}", "data": data},
         )
 

@@ -12,11 +12,12 @@ from rasa_sdk.events import SlotSet
 from actions.agenda import await_identity
 from actions.base import Choice, Events, Message, Say, ShopAction
 from actions.context import TurnContext
+from actions.pricing import say_prices
 from actions.services import Service, service_in_words, service_of
 from actions.stores import named_stores
 from actions.times import read_norm, speak_day
 from actions.vehicles import own_vehicle, vehicle_kind
-from bot.shop import customers, prices
+from bot.shop import customers
 from bot.shop.calendar import OpeningHours
 from bot.shop.knowledge import Knowledge
 from bot.shop.models import Store
@@ -26,6 +27,9 @@ from bot.shop.shop import Shop, load_shop
 
 _SHOWN = 5
 _DESK_WORDS = re.compile(r"人工|客服|真人|顾问")
+_BARE_PRICE = re.compile(
+    r"^(那|顺便|对了|请问|想|再|另外|大概|一共|总共)*(问)?(一?下)?(大概|一共|这个|那个)?(要|得)?(多少钱|什么价|啥价|价格|怎么收费|贵不贵|费用)"
+)
 _EVERY_STORE = re.compile(r"每(个|家)|各(个|家)?(门)?店|几个店|几家|所有|全部|都有哪|哪几|哪些店|哪家")
 _MINE = re.compile(r"我(的|有|还|是|能|这|名下)|积分(多少|还)|还(有|剩)多少|到期|余额")
 _knowledge = Knowledge()
@@ -41,14 +45,16 @@ class AskPrice(ShopAction):
         message = Message.of(tracker)
         service = service_of(message) or service_in_words(message.text)
         kind = vehicle_kind(message)
-        found = await prices.search(turn.session, message.text, vehicle_kind=kind, limit=_SHOWN)
-        if not found and service is not None:
-            found = await prices.search(turn.session, service.text, vehicle_kind=kind, limit=_SHOWN)
+        if service is None and _BARE_PRICE.match(re.sub(r"\W", "", message.text)):
+            service = _talked_about(tracker)
+            if service is None:
+                say("utter_which_price", asks=["service"])
+                return []
         offer: dict[str, Any] = {"offers": ["booking"]} if tracker.active_loop_name is None else {}
-        if found:
-            lines = "\n".join(f"· {item.item}：{prices.price_label(item)}" for item in found)
-            say("utter_prices", lines=lines, **offer)
-        else:
+        told = await say_prices(turn, say, message.text, kind, **offer)
+        if not told and service is not None:
+            told = await say_prices(turn, say, service.text, kind, **offer)
+        if not told:
             say("utter_price_unknown", offers=["booking", "human"])
         return _topic(service)
 
@@ -193,6 +199,14 @@ class AskAdvice(ShopAction):
         data = {"title": best.title, "text": best.body, "related": list(found[0].related)}
         say("utter_advice", card={"card": "article", "card_id": f"article:{best.slug}", "data": data}, **offer)
         return _topic(service_of(message) or Service("检测", "检测"))
+
+
+def _talked_about(tracker: Tracker) -> Service | None:
+    """What ``多少钱`` alone refers to: the open booking, else what was asked about before."""
+    if tracker.get_slot("booking_service"):
+        return Service(tracker.get_slot("booking_category"), tracker.get_slot("booking_service"))
+    topic = tracker.get_slot("topic")
+    return Service(*topic) if topic else None
 
 
 def _topic(service: Service | None) -> Events:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from typing import ClassVar
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 
-from actions.answers import says_no, says_nothing_more, says_yes
+from actions.answers import is_stuck, says_no, says_nothing_more, says_yes
 from actions.base import Events, Filled, Message, Say
 from actions.context import TurnContext
 from actions.doubt import booking_meant
@@ -21,7 +19,6 @@ from bot.shop.shop import load_shop
 from bot.shop.staff import availability
 
 _SHORTEST_PLACE = 4
-_STUCK = re.compile(r"救援|拖车|拖走|抛锚|搭电|过电|路上|路边|高速|动不了|趴窝|爆胎|打不着|没电|熄火|困在")
 _NO_PLACE = frozenset({"救命", "救援", "拖车", "道路救援", "求救"})
 
 
@@ -44,10 +41,10 @@ class RescueForm(TaskForm):
     ) -> str | None:
         """Place, phone, plate, what is wrong."""
         place = message.last("location")
-        if place is not None:
-            filled["rescue_location"] = place.value
-        elif requested == "rescue_location" and _tells_place(message):
+        if requested == "rescue_location" and _tells_place(message):
             filled["rescue_location"] = message.text.strip()
+        elif place is not None:
+            filled["rescue_location"] = place.value
         take_identity(message, filled, plate="rescue_plate", phone="rescue_phone")
         filled["rescue_kind"] = vehicle_kind(message) or filled.get("rescue_kind")
         if message.intent == self.opened_by and message.text.strip() not in _NO_PLACE:
@@ -76,8 +73,7 @@ class BeginRescue(BeginTask):
 
     async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
         """Phone and plate given before are not asked again. Who wants a service tomorrow is not stuck on the road."""
-        stuck = _STUCK.search(Message.of(tracker).text)
-        booked = None if stuck else await booking_meant(turn, say, tracker)
+        booked = None if is_stuck(Message.of(tracker)) else await booking_meant(turn, say, tracker)
         if booked is not None:
             return booked
         events = await super().act(turn, say, tracker)

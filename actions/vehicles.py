@@ -18,7 +18,7 @@ _NO_PLATE = re.compile(r"没(有)?(上)?牌|没车牌|没挂牌|还没上牌|未
 _ANOTHER = re.compile(
     r"另(外)?一?[辆台部]|还有一?[辆台部]|别的车|换[辆台部]车|(老婆|老公|爸|妈|朋友|同事|儿子|女儿|公司|我家另)的?(那)?[辆台部]?的?车"
 )
-_PARTIAL_PLATE = re.compile(r"(?<![A-Z0-9])[A-Z][A-Z0-9]{3,7}(?![A-Z0-9])")
+_PARTIAL_PLATE = re.compile(r"(?<![A-Z0-9])(?=[A-Z0-9]*\d)[A-Z][A-Z0-9]{3,7}(?![A-Z0-9])")
 _DIGITS = re.compile(r"\d[\d\s-]{5,}\d")
 _PHONE_DIGITS = 11
 
@@ -33,18 +33,25 @@ def take_identity(message: Message, filled: Filled, *, plate: str, phone: str) -
         filled[phone] = found.norm
 
 
-def explain_unreadable(message: Message, say: Say, requested: str) -> bool:
-    """Say what is wrong with a plate or a phone number that cannot be one; whether there was something to say."""
-    text = unicodedata.normalize("NFKC", message.text).upper()
-    if requested.endswith("_plate") and not message.all("plate") and _PARTIAL_PLATE.search(text.replace(" ", "")):
+def is_unreadable(message: Message, requested: str) -> bool:
+    """Whether the message tries a plate or a phone number, as it was asked for, that cannot be one."""
+    if requested.endswith("_plate"):
+        return not message.all("plate") and bool(_PARTIAL_PLATE.search(_plain(message).replace(" ", "")))
+    return requested.endswith("_phone") and not message.all("phone") and bool(_DIGITS.search(_plain(message)))
+
+
+def explain_unreadable(message: Message, say: Say, requested: str) -> None:
+    """Say what is wrong with it."""
+    if requested.endswith("_plate"):
         say("utter_plate_incomplete")
-        return True
-    digits = _DIGITS.search(text)
-    if not requested.endswith("_phone") or message.all("phone") or digits is None:
-        return False
-    count = len(re.sub(r"\D", "", digits.group()))
+        return
+    digits = _DIGITS.search(_plain(message))
+    count = len(re.sub(r"\D", "", digits.group())) if digits else 0
     say("utter_phone_incomplete" if count != _PHONE_DIGITS else "utter_phone_unreadable", count=count)
-    return True
+
+
+def _plain(message: Message) -> str:
+    return unicodedata.normalize("NFKC", message.text).upper()
 
 
 def vehicle_kind(message: Message) -> str | None:

@@ -9,7 +9,7 @@ from typing import ClassVar
 from rasa_sdk import Tracker
 
 from actions import agenda
-from actions.agenda import VERIFY_FORM, Task
+from actions.agenda import VERIFY_FORM, Task, await_identity
 from actions.base import Events, Filled, Message, Say
 from actions.context import TurnContext
 from actions.forms import OVER, PRIVACY, BeginTask, Remembered, SubmitTask, TaskForm, needs_privacy
@@ -22,6 +22,11 @@ from bot.shop.errors import TooManyTries
 
 _CODE = re.compile(r"(?<!\d)\d(?:[\s-]?\d){5}(?!\d)")
 _AGAIN = re.compile(r"重(新)?发|再发|没收到|收不到|没有收到|过期|换一个码")
+
+
+_BUTTON = "what"
+_WANTED = {"积分": "action_ask_membership"}
+"""What a button that begins the proof wants it for."""
 
 
 class VerifyForm(TaskForm):
@@ -102,6 +107,16 @@ class BeginVerify(BeginTask):
 
     form = VERIFY_FORM
 
+    async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
+        """With what it is wanted for: the button says so, or a progress check was just refused."""
+        wanted = Message.of(tracker).last(_BUTTON)
+        tried = tracker.get_slot("tried")
+        if wanted is not None and wanted.pressed and wanted.value in _WANTED:
+            return await_identity(tracker, _WANTED[wanted.value])
+        if tried:
+            return await_identity(tracker, "progress_form", {"progress_plate": tried[0]})
+        return await super().act(turn, say, tracker)
+
 
 class SubmitVerify(SubmitTask):
     """The conversation belongs to the customer of that phone from now on."""
@@ -115,7 +130,7 @@ class SubmitVerify(SubmitTask):
         customer = await customers.find_or_create(turn.session, tracker.get_slot("verify_phone"), now=turn.now)
         turn.customer_id, turn.verified = customer.id, True
         turn.effects.customer_id, turn.effects.verified = customer.id, True
-        say("utter_verified")
+        say("utter_verified" if agenda.suspended(tracker) else "utter_verified_idle")
         return None
 
     def when_dropped(self, suspended: list[Task]) -> list[Task]:

@@ -343,9 +343,7 @@ def folds(rows: Sequence[Row]) -> list[tuple[list[Row], list[Row]]]:
     rng = np.random.default_rng(_SEED)
     order = sorted(range(len(rows)), key=lambda i: (rows[i].intent, rng.random()))
     parts = [order[number::_FOLDS] for number in range(_FOLDS)]
-    return [
-        ([rows[i] for part in parts if part is not held for i in part], [rows[i] for i in held]) for held in parts
-    ]
+    return [([rows[i] for part in parts if part is not held for i in part], [rows[i] for i in held]) for held in parts]
 
 
 def main() -> None:
@@ -362,7 +360,8 @@ def main() -> None:
     if args.public:
         splits = [(public_rows(args.public / "train.jsonl"), public_rows(args.public / "test.jsonl"))]
         outside = "OTHERS"
-        own = [ours("ours, without lexicon", ("chars", "words", "shape"), shop=False, balance=0.4, neighbours=True)]
+        # Groups and balance by cross-validation on the public training part.
+        own = [ours("ours, without lexicon", ("chars", "long", "shape"), shop=False, balance=0.4, neighbours=True)]
     else:
         data = shop_rows(args.data)
         splits = [(data, shop_rows(*args.test))] if args.test else folds(data)

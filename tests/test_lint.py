@@ -71,7 +71,11 @@ def test_a_sound_project_has_no_problem() -> None:
             replace(SOUND, examples=(_example("book_service", "约[，小保养](service_item)"),)),
             "begins or ends",
         ),
-        (lint.check_annotations, replace(SOUND, examples=(_example("book_service", "约[小保养(service_item)"),)), "brackets"),
+        (
+            lint.check_annotations,
+            replace(SOUND, examples=(_example("book_service", "约[小保养(service_item)"),)),
+            "brackets",
+        ),
         (
             lint.check_token_edges,
             replace(SOUND, examples=(_example("book_service", "约小保[养明](service_item)天"),)),

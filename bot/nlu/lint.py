@@ -196,7 +196,7 @@ def check_token_edges(project: Project) -> Iterator[Problem]:
         for annotation in example.annotations:
             total += 1
             if not {annotation.start, annotation.end} <= outer:
-                off.append(f"{example.text[annotation.start:annotation.end]} in {example.text}")
+                off.append(f"{example.text[annotation.start : annotation.end]} in {example.text}")
     if total and len(off) / total > _EDGES_SHARE:
         share = f"{len(off)} of {total} entities do not lie on word boundaries"
         yield Problem("token edges", "data/nlu", f"{share}, such as {'; '.join(off[:5])}")

@@ -8,7 +8,7 @@ import sys
 import tarfile
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -102,21 +102,37 @@ def shop_hours(file: Path) -> Any:
     if not stores:
         raise ValueError(f"{file}: describes no store")
     store = next((one for one in stores if one.get("id") == world.get("default_store")), stores[0])
+    names = (store.get("id"), store.get("name"))
     days = world.get("calendar") or {}
-    short = days.get("stores_short_hours") or {}
+    short = days.get("stores_short_hours") or []
+    short_hours = {
+        day: parse_hours(one["hours"])
+        for one in ([short] if isinstance(short, dict) else short)
+        for day in _days([one], names)
+    }
     calendar = ShopCalendar(
-        public_holidays=_days(days.get("public_holidays")),
-        makeup_workdays=_days(days.get("makeup_workdays")),
-        closed=_days(days.get("stores_closed")),
-        short_hours={day: parse_hours(short["hours"]) for day in _days(short.get("dates"))},
+        public_holidays=_days(days.get("public_holidays"), names),
+        makeup_workdays=_days(days.get("makeup_workdays"), names),
+        closed=_days(days.get("stores_closed"), names),
+        short_hours=short_hours,
     )
     windows = parse_hours(store.get("hours"))
     closed = frozenset(_WEEKDAYS.index(day) for day in store.get("closed_weekdays") or ())
     return store_hours(dict.fromkeys(range(7), windows), calendar, closed_weekdays=closed)
 
 
-def _days(values: Iterable[Any] | None) -> frozenset[date]:
-    return frozenset(day if isinstance(day, date) else date.fromisoformat(str(day)) for day in values or ())
+def _days(values: Iterable[Any] | None, store: tuple[Any, Any]) -> frozenset[date]:
+    # A day, the first and last of several (2026-10-01/2026-10-07), or {dates: […], store?} of one store.
+    days: set[date] = set()
+    for value in values or ():
+        if isinstance(value, dict):
+            if value.get("store") in (None, *store):
+                days |= _days(value.get("dates") or [value["date"]], store)
+            continue
+        first, _, last = str(value).partition("/")
+        begin, end = date.fromisoformat(first), date.fromisoformat(last or first)
+        days |= {begin + timedelta(days=number) for number in range((end - begin).days + 1)}
+    return frozenset(days)
 
 
 def load_nlu(model: Path) -> Parse:

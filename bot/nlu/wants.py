@@ -5,7 +5,6 @@ Deterministic and cautious: a message is one want unless its clauses clearly ask
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -56,7 +55,7 @@ def split_wants(text: str) -> list[Clause]:
     bounds = sorted({0, len(text), *cuts, *links})
     clauses: list[Clause] = []
     begin = 0
-    for start, end in itertools.pairwise(bounds):
+    for end in bounds[1:]:
         core = _STOP.sub("", text[begin:end]).strip()
         if end < len(text) and len(core) < _SHORTEST:
             continue

@@ -59,8 +59,7 @@ def class_spans(reading: Reading) -> list[Span]:
     free = (
         Span("danger" if span.danger else span.kind, span.start, span.end)
         for span in reading.matches
-        if span.kind != "cue"
-        and all(span.end <= other.start or other.end <= span.start for other in taken)
+        if span.kind != "cue" and all(span.end <= other.start or other.end <= span.start for other in taken)
     )
     return sorted([*taken, *without_overlaps(free)], key=lambda span: span.start)
 
@@ -91,4 +90,3 @@ def syllable(char: str) -> str:
     for sharp, flat in _FUZZY:
         sound = sound.replace(sharp, flat)
     return sound
-

@@ -5,7 +5,6 @@ the classifier cannot learn them all from examples. A sentence that names such a
 is out of scope.
 """
 
-
 from __future__ import annotations
 
 import re

@@ -97,9 +97,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         examples = [message for message in training_data.intent_examples if message.get(TEXT)]
         features = [list(sentence_features(reading_of(message), self._groups)) for message in examples]
         labels = [str(message.get(INTENT)) for message in examples]
-        self._model, held_out = train(
-            features, labels, float(self._config["strength"]), float(self._config["balance"])
-        )
+        self._model, held_out = train(features, labels, float(self._config["strength"]), float(self._config["balance"]))
         shares = Shares(*(float(self._config[name]) for name in ("refused", "unsure", "false_alarms")))
         self._thresholds = calibrate(held_out, self._model.temperature, shares, float(self._config["margin"]))
         with self._model_storage.write_to(self._resource) as directory:

@@ -87,7 +87,5 @@ def merged(exact: Sequence[Span], learnt: Sequence[Span], known: Sequence[Span])
     """Exact readings first, then what the model learnt, then names of the lexicon where nothing else stands."""
     taken = list(exact)
     for spans in (learnt, without_overlaps(known)):
-        taken += [
-            span for span in spans if all(span.end <= other.start or other.end <= span.start for other in taken)
-        ]
+        taken += [span for span in spans if all(span.end <= other.start or other.end <= span.start for other in taken)]
     return sorted(taken, key=lambda span: span.start)

@@ -108,7 +108,26 @@ def test_a_refused_sentence_keeps_its_ranking(pipeline: Pipeline) -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.sampled_from(["約", "明天", "三點", "換剎車片", "沪Ａ１２３４５", "\u200b", "138 0013 8000", "，", "🚗", "ｋ", "在人民路", " "])))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "約",
+                "明天",
+                "三點",
+                "換剎車片",
+                "沪Ａ１２３４５",
+                "\u200b",
+                "138 0013 8000",
+                "，",
+                "🚗",
+                "ｋ",
+                "在人民路",
+                " ",
+            ]
+        )
+    )
+)
 def test_values_are_what_was_typed(pipeline: Pipeline, pieces: list[str]) -> None:
     text = "".join(pieces)
     entities = _parse(pipeline, text).get("entities", [])

@@ -87,7 +87,9 @@ def test_spans_survive_the_way_there_and_back(text: str) -> None:
 
 @given(st.text(max_size=60))
 def test_features_never_fail(text: str) -> None:
-    assert all(isinstance(feature, str) for feature in sentence_features(_reading(text), (*GROUPS, "long", "words", "sounds")))
+    assert all(
+        isinstance(feature, str) for feature in sentence_features(_reading(text), (*GROUPS, "long", "words", "sounds"))
+    )
 
 
 @pytest.mark.parametrize(
@@ -131,7 +133,9 @@ def test_another_trade_is_foreign(text: str) -> None:
     assert is_foreign(_reading(text))
 
 
-@pytest.mark.parametrize("text", ["你们店旁边有餐厅吗，修车时想吃饭", "打电话给我", "修好给我发短信", "导航到你们店怎么走"])
+@pytest.mark.parametrize(
+    "text", ["你们店旁边有餐厅吗，修车时想吃饭", "打电话给我", "修好给我发短信", "导航到你们店怎么走"]
+)
 def test_the_shops_own_is_not(text: str) -> None:
     assert not is_foreign(_reading(text))
 

@@ -1,0 +1,83 @@
+"""What a message says about a booking: service, store, vehicle, collection."""
+
+from __future__ import annotations
+
+import re
+
+from actions.answers import refuses_offers, says_no, says_nothing_more
+from actions.base import Filled, Message, Say
+from actions.services import free_service, service_in_words, service_of
+from actions.stores import named_store
+from actions.vehicles import has_no_plate, take_identity, vehicle_kind
+from bot.shop.shop import Shop
+
+UNKNOWN_PLATE = "未上牌"
+_COLLECT = re.compile(
+    r"上门(取|接|来取|拿)|来取(一下)?车|取送车?|代取|代驾取|来接车|接车服务|来拿车|过来(取|接|拿)车|到家取|来家里取|取下车"
+)
+_BRING = re.compile(
+    r"(不用|不要|不需要|别|甭)(上门|来|过来)?(取|接)|自己(开|送|骑)|我(开|骑)(过去|过来|去)|到店就行|自行到店"
+)
+_ANOTHER_STORE = re.compile(r"换(一)?(家|个)(门)?店|别的(门)?店|其他(门)?店|另一家店")
+
+
+def says_how_it_comes(message: Message) -> bool:
+    """Whether the message says that the vehicle is brought, or to be collected."""
+    return bool(_BRING.search(message.text) or _COLLECT.search(message.text))
+
+
+def take_service(message: Message, filled: Filled, requested: str | None) -> None:
+    """The service, by what is named or described."""
+    service = service_of(message)
+    if service is None and requested == "booking_service":
+        service = service_in_words(message.text) or free_service(message)
+    elif service is None and requested is None and not filled.get("booking_service"):
+        service = service_in_words(message.text)
+    if service is not None and (requested in (None, "booking_service") or message.all("service_item")):
+        filled["booking_service"], filled["booking_category"] = service.text, service.category
+
+
+def take_store(message: Message, filled: Filled, shop: Shop) -> None:
+    """The store; another one that is not named is asked for."""
+    store = named_store(message, shop)
+    if store is not None:
+        filled["booking_store"] = store.id
+    elif _ANOTHER_STORE.search(message.text) and len(shop.stores) > 1:
+        filled["booking_store"] = ""
+
+
+def take_vehicle(message: Message, filled: Filled, requested: str | None) -> None:
+    """Plate, phone and kind of vehicle."""
+    take_identity(message, filled, plate="booking_plate", phone="booking_phone")
+    kind = vehicle_kind(message)
+    if kind is not None:
+        filled["booking_kind"] = kind
+    if requested == "booking_plate" and has_no_plate(message) and not message.all("plate"):
+        filled["booking_plate"] = UNKNOWN_PLATE
+
+
+def take_pickup(message: Message, filled: Filled, requested: str | None) -> None:
+    """Whether and where the vehicle is collected; an empty address has to be asked."""
+    place = message.last("location")
+    if _BRING.search(message.text):
+        filled["booking_address"] = None
+    elif _COLLECT.search(message.text):
+        filled["booking_address"] = place.value if place else (filled.get("booking_address") or "")
+    elif requested == "booking_address" and not says_no(message):
+        beside = message.all("plate", "phone", "datetime")
+        filled["booking_address"] = place.value if place and beside else message.text.strip()
+    elif requested == "booking_address":
+        filled["booking_address"] = None
+
+
+def take_no_time(say: Say, message: Message, filled: Filled) -> None:
+    """No time was said: offer others if those offered do not suit, else ask for the rest first."""
+    if refuses_offers(message):
+        filled["booking_time"], filled["booking_deferred"] = None, False
+    elif message.intent == "nlu_fallback" and not says_nothing_more(message):
+        return
+    elif filled.get("booking_deferred") is not True and not (
+        filled.get("booking_plate") and filled.get("booking_phone")
+    ):
+        filled["booking_deferred"] = True
+        say("utter_time_later")

@@ -1,0 +1,80 @@
+"""Cancelling a booking: which one, read-back, done."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+
+from actions.answers import says_no, says_yes
+from actions.base import Events, Filled, Message, Say
+from actions.changes import BeginChange, ChangeForm, sms
+from actions.context import TurnContext
+from actions.forms import SubmitTask
+from actions.my_bookings import card_of
+from actions.times import speak_moment
+from bot.shop import bookings
+
+_TELLS_WHY = 6
+
+
+class CancelForm(ChangeForm):
+    """Cancels a booking."""
+
+    task = "cancel"
+    form = "cancel_form"
+    opened_by = "cancel_booking"
+    slots = ("cancel_no", "cancel_reason", "cancel_confirm")
+    entities = ("order_no", "plate", "datetime", "service_item")
+
+    async def take(
+        self, turn: TurnContext, say: Say, message: Message, filled: Filled, requested: str | None
+    ) -> str | None:
+        """Which booking; a "yes" cancels it."""
+        await self.choose(turn, message, filled)
+        if requested is None and len(message.text) > _TELLS_WHY:
+            filled["cancel_reason"] = message.text.strip()[:200]
+        if requested != "cancel_confirm":
+            return None
+        if message.intent == "cancel_booking" or says_yes(message) or message.text.strip().startswith("取消"):
+            filled["cancel_confirm"] = True
+            return "done"
+        return "stopped" if says_no(message) else None
+
+    async def next_slot(self, turn: TurnContext, say: Say, filled: Filled) -> str | None:
+        """The booking, then the read-back."""
+        booking = await self.booking(turn, say, filled)
+        if booking is None:
+            return await self.which(turn)
+        say(
+            "utter_confirm_cancel",
+            when=speak_moment(booking.start, turn.now),
+            service=booking.service_text or booking.service,
+            store=booking.store.name,
+            asks=["confirm"],
+            choices=[("确认取消", "affirm", {}), ("不取消", "deny", {}), ("改个时间", "reschedule_booking", {})],
+        )
+        return "cancel_confirm"
+
+
+class BeginCancel(BeginChange):
+    """Opens the cancellation."""
+
+    form = "cancel_form"
+
+    def reader(self) -> ChangeForm:
+        """The form itself."""
+        return CancelForm()
+
+
+class SubmitCancel(SubmitTask):
+    """Cancels it."""
+
+    form = "cancel_form"
+
+    async def submit(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events | None:
+        """Its places are free again."""
+        booking = await bookings.find_by_no(turn.session, tracker.get_slot("cancel_no"))
+        await bookings.cancel(turn.session, booking, reason=tracker.get_slot("cancel_reason"))
+        when = speak_moment(booking.start, turn.now)
+        say("utter_cancelled", when=when, offers=["booking"], card=card_of(booking))
+        turn.effects.outbox.append(("sms", sms(turn, booking, "已取消")))
+        return None
