@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversation.models import Conversation, DeskCounter, DeskEvent, LogEvent
@@ -44,6 +44,7 @@ async def append(
     *,
     now: datetime,
     expect: Expect | None = None,
+    only_if: ColumnElement[bool] | None = None,
     changes: dict[str, Any] | None = None,
 ) -> list[LogEvent]:
     """Give ``drafts`` their seqs, apply ``changes`` to the conversation row, and add both to the transaction.
@@ -51,9 +52,9 @@ async def append(
     Locks the conversation row and then the desk's counter, in this order, until the caller commits.
 
     Raises:
-        Overtaken: the conversation is gone, or no longer what ``expect`` says.
+        Overtaken: the conversation is gone, or no longer what ``expect`` and ``only_if`` (on its row) say.
     """
-    row = await _advance(session, conversation_id, len(drafts), expect, changes or {})
+    row = await _advance(session, conversation_id, len(drafts), expect, only_if, changes or {})
     first = row.next_seq - len(drafts)
     events = [
         LogEvent(
@@ -80,9 +81,16 @@ async def append(
 
 
 async def _advance(
-    session: AsyncSession, conversation_id: str, count: int, expect: Expect | None, changes: dict[str, Any]
+    session: AsyncSession,
+    conversation_id: str,
+    count: int,
+    expect: Expect | None,
+    only_if: ColumnElement[bool] | None,
+    changes: dict[str, Any],
 ) -> Any:
     statement = update(Conversation).where(Conversation.id == conversation_id)
+    if only_if is not None:
+        statement = statement.where(only_if)
     if expect is not None:
         statement = statement.where(Conversation.epoch == expect.epoch)
         if expect.lease is not None:

@@ -51,6 +51,7 @@ async def tell_positions(database: Database, now: datetime) -> list[str]:
                     [Draft("queue", "system", {"position": position})],
                     now=now,
                     expect=Expect(row.epoch),
+                    only_if=Conversation.queue_position.is_not_distinct_from(row.queue_position),
                     changes={"queue_position": position},
                 )
             except Overtaken:

@@ -20,6 +20,7 @@ from bot.conversation.engine import Engine
 from bot.conversation.intake import ClientIdReused, Incoming, UnknownChoice
 from bot.conversation.log import events_after
 from bot.conversation.models import LogEvent
+from bot.conversation.queue import tell_positions
 from bot.conversation.staffing import AlreadyTaken, NotYours
 from bot.db import Database
 from bot.shop import world
@@ -295,3 +296,20 @@ async def test_a_message_to_a_closed_conversation_opens_an_episode(desk: Desk) -
     owners = [e.body["owner"] for e in await desk.events() if e.kind == "owner"]
     assert owners == ["human", "closed", "bot"]
     assert (await desk.events())[-1].episode == 2
+
+
+async def test_a_move_up_the_queue_is_told_once(desk: Desk) -> None:
+    async def hands_off(context: TurnContext, said: list[Said]) -> list[dict[str, Any]]:
+        context.effects.handoff = Handoff("customer_request")
+        return [{"text": "转接中"}]
+
+    desk.brain.script = hands_off
+    first, second = desk.conversation_id, await desk.engine.open_conversation("river")
+    for conversation_id in (first, second):
+        await desk.engine.post(conversation_id, Incoming("q1", "转人工"), "")
+        await desk.idle()
+        desk.engine.clock.advance(1)  # type: ignore[attr-defined]
+    await desk.engine.staffing.accept(first, "s1", "林晓", NOW)
+    await asyncio.gather(*(tell_positions(desk.engine.database, NOW) for _ in range(5)))
+    desk.conversation_id = second
+    assert [e.body["position"] for e in await desk.events() if e.kind == "queue"] == [2, 1]
