@@ -57,7 +57,7 @@ async def _play_all(scripts: list[Conversation], args: argparse.Namespace) -> li
     try:
         await stage.prepare()
         for script in scripts:
-            result = await _play(stage, script)
+            result = await play(stage, script)
             results.append(result)
             _report(script, result, args)
     finally:
@@ -65,7 +65,8 @@ async def _play_all(scripts: list[Conversation], args: argparse.Namespace) -> li
     return results
 
 
-async def _play(stage: Stage, script: Conversation) -> dict[str, Any]:
+async def play(stage: Stage, script: Conversation) -> dict[str, Any]:
+    """Play one conversation and judge it: ``{id, ok, checks, transcript}``; one that cannot be played has failed."""
     async with stage.set(script) as play:
         async with play.engine.database.session() as session:
             before = {kind: await records.records(session, kind) for kind in _KINDS}

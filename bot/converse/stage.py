@@ -40,7 +40,9 @@ class Stage:
         self._template = self._directory / "template.db"
 
     async def prepare(self) -> None:
-        """Build the empty database."""
+        """Build the empty database, if that has not been done."""
+        if self._template.exists():
+            return
         database = Database(f"sqlite+aiosqlite:///{self._template}")
         async with database.writer.begin() as connection:
             await connection.run_sync(Base.metadata.create_all)
