@@ -23,11 +23,18 @@ Task = dict[str, Any]
 
 
 def suspend_active(tracker: Tracker, starting: str) -> Events:
-    """Put the open form, if it is another one than ``starting``, on the agenda, and clear its slots."""
+    """Put the open form, if it is another one than ``starting``, on the agenda, and clear its slots.
+
+    Proof of identity for a single answer is not come back to: the customer wants something else now.
+    """
     task = _open_task(tracker, starting)
     if task is None:
         return []
-    return [*clear(TASKS[task["form"]]), SlotSet(SLOT, [*_suspended_but(tracker, starting), task])]
+    others = _suspended_but(tracker, starting)
+    if task["form"] == VERIFY_FORM and not any(t["opened_by"] == VERIFY_FORM and t["form"] in TASKS for t in others):
+        others = [t for t in others if t["opened_by"] != VERIFY_FORM]
+        return [*clear(TASKS[VERIFY_FORM]), SlotSet(SLOT, others or None)]
+    return [*clear(TASKS[task["form"]]), SlotSet(SLOT, [*others, task])]
 
 
 def await_identity(tracker: Tracker, what: str, filled: dict[str, Any] | None = None) -> Events:

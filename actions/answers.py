@@ -13,7 +13,7 @@ from actions.base import Message
 _YES = re.compile(
     r"^(是的?|对的?|对对+|嗯+|恩+|哦?好的?|好滴|好嘞|好呀|好啊|行的?|行啊|行吧|可以的?|可以啊|中|得嘞?|要得|成|妥|同意|没问题|没错|冇问题|木有问题|"
     r"确认(提交|预约|取消|改期)?|确定|就这样|就这么定|那?就这个|ok|okay|yes|係|系嘅|得啦|没毛病|没意见|正确|必须的|要的?$|来吧|麻烦(您|你)?了|"
-    r"提交|约吧|改吧|转吧|那?行|那?好|核对无误|无误|1$)"
+    r"提交|约吧|改吧|转吧|那?行|那?好|核对无误|无误|1$|👌|👍)"
 )
 _NO = re.compile(
     r"^(不是|不对|不行|不要|不用|不同意|不想|不了|不改|不取消|不涉及|不需要|不确认|没有|错了|说错|别|先别|先不|算了|否|no|唔系|唔要|冇|莫|不得行|都?不行|都?不合适|都?没空)"
@@ -29,6 +29,11 @@ _LEAVES_QUEUE = re.compile(
     r"不(等|排)了|不想等|不排队|取消排队|退出排队|别排了|不用(转)?人工|不转(人工)?了|不用转了|不找人工|跟你说就行"
 )
 _STUCK = re.compile(r"救援|拖车|拖走|抛锚|搭电|过电|路上|路边|高速|动不了|趴窝|爆胎|打不着|没电|熄火|困在|救命")
+_WAIT = re.compile(
+    r"^(等等|等一?下|等会儿?|稍等|慢着)?我?再?(想想|想一想|考虑(一下|下|考虑)?|看看|看一下|查一下|找找|问一下|问问)(再说)?[啊哈吧]?$|"
+    r"^(等等|等一?下|稍等)[啊哈]?$"
+)
+_BARE_LOOK = re.compile(r"^看(看|一下)?[啊哈吧]?$|^查一下$")
 _NOTHING_MORE = re.compile(r"^(没有|没|无)(别的|其他的?|其它的?|啥|什么)?(了|要补充的?|补充)?(了|吧)?$|^就这些(了)?$")
 _OTHERS = re.compile(
     r"都?(不行|不合适|不方便|不可以|没空|没时间|不凑巧)|换个?(时间|日子)|别的(时间|日子)|其他(时间|日子)|还有(别的|其他)|(太早|太晚|太赶)了?"
@@ -74,6 +79,17 @@ def refuses_offers(message: Message) -> bool:
 def is_stuck(message: Message) -> bool:
     """Whether the words speak of a vehicle that does not go on."""
     return bool(_STUCK.search(_bare(message)))
+
+
+def is_wordless(message: Message) -> bool:
+    """Whether nothing is said, only marks and emoji (a thumb up is a yes)."""
+    return not re.search(r"\w", message.text) and not _YES.match(_bare(message))
+
+
+def says_wait(message: Message) -> bool:
+    """Whether the customer only needs a moment."""
+    text = _bare(message)
+    return bool(_WAIT.match(text)) and not _BARE_LOOK.match(text)
 
 
 def says_nothing_more(message: Message) -> bool:

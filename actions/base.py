@@ -82,6 +82,8 @@ class Message:
     intent: str
     confidence: float
     entities: tuple[Entity, ...]
+    whole: str = ""
+    """Everything that was sent at once, other wants included."""
 
     @classmethod
     def of(cls, tracker: Tracker) -> Message:
@@ -92,6 +94,7 @@ class Message:
         start, end = latest.get("clause") or (0, len(text))
         return cls(
             text=text[start:end],
+            whole=text,
             intent=intent.get("name") or "",
             confidence=float(intent.get("confidence") or 0.0),
             entities=tuple(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
@@ -19,6 +19,7 @@ from actions.booking_values import (
     take_store,
     take_vehicle,
 )
+from actions.booking_words import ask_store, ask_time, objection, place, read_back, sms
 from actions.context import TurnContext
 from actions.forms import (
     OVER,
@@ -32,11 +33,10 @@ from actions.forms import (
     needs_privacy,
 )
 from actions.my_bookings import card_of
-from actions.offers import explain_refusal, offer_in, offer_others, offer_soon
 from actions.pricing import asks_price, say_prices
 from actions.services import service_of
 from actions.stores import named_store
-from actions.times import moment, speak_moment, take_time, window_of
+from actions.times import moment, names_no_day, speak_moment, take_time
 from actions.vehicles import (
     has_no_plate,
     kind_of_plate,
@@ -48,8 +48,8 @@ from actions.vehicles import (
 from bot.shop import bookings
 from bot.shop.errors import SlotRefusal
 from bot.shop.shop import Shop, load_shop
-from bot.shop.slots import Wish as Place
-from bot.shop.slots import require_free
+
+_REFERS_BACK = re.compile(r"[那就这]|也(约|来|做|弄)|同样|一样")
 
 
 class BookingForm(TaskForm):
@@ -119,6 +119,8 @@ class BookingForm(TaskForm):
         take_vehicle(message, filled, requested)
         take_pickup(message, filled, requested)
         take_time(message, filled, "booking", turn.now)
+        if names_no_day(message):
+            say("utter_no_such_day")
         if filled.changed() or requested is None:
             return None
         if requested == "booking_time" and not message.all("datetime"):
@@ -137,16 +139,16 @@ class BookingForm(TaskForm):
         if not filled.get("booking_service"):
             return "booking_service"
         if filled.get("booking_store") == "":
-            _ask_store(say, shop, filled)
+            ask_store(say, shop, filled)
             return "booking_store"
         if not self._fit_store(turn, say, filled, shop):
             return OVER
         missing = _missing(turn, filled)
-        place, refusal = _place(filled), None
+        refusal = None
         if filled.get("booking_time"):
-            refusal = await _objection(turn, place, filled)
+            refusal = await objection(turn, place(filled), filled)
         if (refusal or not filled.get("booking_time")) and not (filled.get("booking_deferred") is True and missing):
-            await _ask_time(turn, say, shop, filled, refusal)
+            await ask_time(turn, say, shop, filled, refusal)
             return "booking_time"
         if missing:
             return missing
@@ -154,7 +156,7 @@ class BookingForm(TaskForm):
             filled["booking_confirm"] = None
             say("utter_ask_what_to_change", asks=["confirm"])
         else:
-            _read_back(turn, say, filled, shop)
+            read_back(turn, say, filled, shop)
         return "booking_confirm"
 
     async def _complete(self, turn: TurnContext, filled: Filled) -> None:
@@ -204,7 +206,7 @@ class BeginBooking(BeginTask):
         if service is not None and asks_price(message):
             await say_prices(turn, say, service.text, vehicle_kind(message))
         topic = tracker.get_slot("topic")
-        if topic and service is None and (message.all("datetime") or re.search(r"[那就这]", message.text)):
+        if topic and service is None and (message.all("datetime") or _REFERS_BACK.search(message.text)):
             known["booking_category"], known["booking_service"] = topic
         return [*events, *(SlotSet(slot, value) for slot, value in known.items() if value)]
 
@@ -236,8 +238,13 @@ class SubmitBooking(SubmitTask):
             return [SlotSet("booking_confirm", None)]
         when = speak_moment(booking.start, turn.now)
         say("utter_booked", when=when, store=booking.store.name, no=booking.no, card=card_of(booking))
-        turn.effects.outbox.append(("sms", _sms(booking, when)))
+        turn.effects.outbox.append(("sms", sms(booking, when)))
         return None
+
+    async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
+        """``也约一个`` afterwards means the same service."""
+        service = [tracker.get_slot("booking_category"), tracker.get_slot("booking_service")]
+        return [*await super().act(turn, say, tracker), SlotSet("topic", service if all(service) else None)]
 
 
 def _missing(turn: TurnContext, filled: Filled) -> str | None:
@@ -247,56 +254,3 @@ def _missing(turn: TurnContext, filled: Filled) -> str | None:
     if needs_privacy(turn, filled):
         return PRIVACY
     return missing[0] if missing else None
-
-
-async def _objection(turn: TurnContext, place: Place, filled: Filled) -> SlotRefusal | None:
-    try:
-        await require_free(turn.session, place, moment(filled["booking_time"]), now=turn.now)
-    except SlotRefusal as refusal:
-        return refusal
-    return None
-
-
-async def _ask_time(turn: TurnContext, say: Say, shop: Shop, filled: Filled, refusal: SlotRefusal | None) -> None:
-    place, window = _place(filled), window_of(filled, "booking")
-    if refusal is not None:
-        explain_refusal(turn, say, shop, place, moment(filled["booking_time"]), refusal)
-    elif filled.get("booking_deferred") is False:
-        filled["booking_deferred"], filled["booking_window"] = None, None
-        await offer_others(turn, say, place, window.end if window and window.end else turn.now)
-    elif window is not None:
-        await offer_in(turn, say, shop, place, window)
-    else:
-        await offer_soon(turn, say, place)
-
-
-def _ask_store(say: Say, shop: Shop, filled: Filled) -> None:
-    fitting = shop.stores_for(filled.get("booking_kind") or "car")
-    lines = "\n".join(f"· {store.name}：{store.address}" for store in fitting)
-    choices = [(store.name, "inform", {"store": store.id}) for store in fitting]
-    say("utter_which_store", lines=lines, asks=["store"], offers=["store"], choices=choices)
-
-
-def _place(filled: Filled) -> Place:
-    return Place(filled["booking_store"], filled["booking_category"], filled.get("booking_kind") or "car")
-
-
-def _read_back(turn: TurnContext, say: Say, filled: Filled, shop: Shop) -> None:
-    store = shop.store(filled["booking_store"])
-    pickup = filled.get("booking_address")
-    say(
-        "utter_confirm_pickup_booking" if pickup else "utter_confirm_booking",
-        service=filled["booking_service"],
-        when=speak_moment(moment(filled["booking_time"]), turn.now),
-        store=store.name,
-        address=pickup or store.address,
-        plate=filled["booking_plate"],
-        phone=filled["booking_phone"],
-        asks=["confirm"],
-        choices=[("确认", "affirm", {}), ("改时间", "correct", {}), ("先不约了", "stop", {})],
-    )
-
-
-def _sms(booking: Any, when: str) -> dict[str, Any]:
-    text = f"【{booking.store.name}】您已预约{when}到店，预约号{booking.no}，地址：{booking.store.address}。"
-    return {"phone": booking.phone, "text": text, "conversation": booking.conversation_id}

@@ -6,6 +6,7 @@ import re
 
 from actions.answers import refuses_offers, says_no, says_nothing_more
 from actions.base import Filled, Message, Say
+from actions.places import place_in
 from actions.services import free_service, service_in_words, service_of
 from actions.stores import named_store
 from actions.vehicles import has_no_plate, take_identity, vehicle_kind
@@ -58,16 +59,17 @@ def take_vehicle(message: Message, filled: Filled, requested: str | None) -> Non
 
 def take_pickup(message: Message, filled: Filled, requested: str | None) -> None:
     """Whether and where the vehicle is collected; an empty address has to be asked."""
-    place = message.last("location")
+    place = place_in(message)
+    asked = requested == "booking_address"
     if _BRING.search(message.text):
         filled["booking_address"] = None
     elif _COLLECT.search(message.text):
-        filled["booking_address"] = place.value if place else (filled.get("booking_address") or "")
-    elif requested == "booking_address" and not says_no(message):
-        beside = message.all("plate", "phone", "datetime")
-        filled["booking_address"] = place.value if place and beside else message.text.strip()
-    elif requested == "booking_address":
+        filled["booking_address"] = place or filled.get("booking_address") or ""
+    elif asked and says_no(message) and not says_nothing_more(message):
         filled["booking_address"] = None
+    elif asked and not says_nothing_more(message):
+        beside = message.all("plate", "phone", "datetime")
+        filled["booking_address"] = place if place and beside else message.text.strip()
 
 
 def take_no_time(say: Say, message: Message, filled: Filled) -> None:

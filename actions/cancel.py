@@ -22,14 +22,14 @@ class CancelForm(ChangeForm):
     task = "cancel"
     form = "cancel_form"
     opened_by = "cancel_booking"
-    slots = ("cancel_no", "cancel_reason", "cancel_confirm")
+    slots = ("cancel_no", "cancel_about", "cancel_reason", "cancel_confirm")
     entities = ("order_no", "plate", "datetime", "service_item")
 
     async def take(
         self, turn: TurnContext, say: Say, message: Message, filled: Filled, requested: str | None
     ) -> str | None:
         """Which booking; a "yes" cancels it."""
-        await self.choose(turn, message, filled)
+        self.choose(message, filled)
         if requested is None and len(message.text) > _TELLS_WHY:
             filled["cancel_reason"] = message.text.strip()[:200]
         if requested != "cancel_confirm":

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
 
+from actions import agenda
 from actions.agenda import await_identity
 from actions.base import Choice, Entity, Events, Filled, Message, Say
 from actions.context import TurnContext
@@ -24,34 +26,29 @@ class ChangeForm(TaskForm):
         """The times in a message that tell which booking is meant."""
         return message.all("datetime")
 
-    async def choose(self, turn: TurnContext, message: Message, filled: Filled) -> None:
-        """The only booking there is, or the one named by number, plate, service or time."""
-        found = await visible_bookings(turn)
-        if filled.get(f"{self.task}_no") and not message.all("order_no", "plate"):
-            return
-        named = {str(entity.norm or entity.value).upper() for entity in message.all("order_no", "plate")}
+    def choose(self, message: Message, filled: Filled) -> None:
+        """Note what tells which booking is meant: number, plate, service, time."""
         service = service_of(message)
-        by_name = [b for b in found if b.no.upper() in named or b.plate in named]
-        fitting = by_name or found
-        if len(fitting) > 1 and service is not None:
-            fitting = [b for b in fitting if b.service == service.category] or fitting
-        for entity in self.source_times(message):
-            if len(fitting) > 1:
-                fitting = [b for b in fitting if lies_in(b, entity)] or fitting
-        if len(fitting) == 1:
-            filled[f"{self.task}_no"] = fitting[0].no
+        named = [str(entity.norm or entity.value).upper() for entity in message.all("order_no", "plate")]
+        times = [entity.norm for entity in self.source_times(message) if isinstance(entity.norm, str)]
+        if named or times or service:
+            about = {"named": named, "times": times, "service": service.category if service else None}
+            filled[f"{self.task}_about"] = about
+            if named:
+                filled[f"{self.task}_no"] = None
 
     async def booking(self, turn: TurnContext, say: Say, filled: Filled) -> Any | None:
         """The booking that is meant; None when there is none, or the customer has to say which (it is asked)."""
         found = {b.no: b for b in await visible_bookings(turn)}
-        if len(found) == 1:
-            filled[f"{self.task}_no"] = next(iter(found))
-        if filled.get(f"{self.task}_no") in found:
+        if filled.get(f"{self.task}_no") not in found:
+            fitting = _fitting(list(found.values()), filled.get(f"{self.task}_about") or {})
+            filled[f"{self.task}_no"] = fitting[0].no if len(fitting) == 1 else None
+        if filled[f"{self.task}_no"]:
             return found[filled[f"{self.task}_no"]]
         if not found:
             say("utter_no_booking_to_change", offers=["booking", "human"], choices=_INSTEAD)
             return None
-        buttons = [(_label(turn, b), "inform", {"order_no": b.no}) for b in found.values()]
+        buttons: list[Choice] = [(_label(turn, b), "inform", {"order_no": b.no}) for b in found.values()]
         say("utter_which_booking", asks=["order"], choices=buttons)
         return None
 
@@ -63,13 +60,24 @@ class ChangeForm(TaskForm):
 _INSTEAD: list[Choice] = [("重新预约", "book_service", {}), ("转人工", "request_human", {})]
 
 
+def _without_other_change(event: dict[str, Any]) -> dict[str, Any]:
+    """改个时间 instead of cancelling ends the cancellation; it is not taken up afterwards."""
+    if event.get("name") != agenda.SLOT or not event.get("value"):
+        return event
+    return SlotSet(agenda.SLOT, [task for task in event["value"] if task["form"] not in _CHANGES] or None)
+
+
+_CHANGES = ("reschedule_form", "cancel_form")
+
+
 class BeginChange(BeginTask):
     """Opens a change. A booking made elsewhere is only shown to whoever proves that the phone is theirs."""
 
     async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
         """What the message says already is kept until then."""
         if turn.verified or await visible_bookings(turn):
-            return await super().act(turn, say, tracker)
+            events = await super().act(turn, say, tracker)
+            return [_without_other_change(event) for event in events]
         filled = Filled({})
         await self.reader().take(turn, say, Message.of(tracker), filled, None)
         say("utter_needs_identity_booking")
@@ -80,9 +88,19 @@ class BeginChange(BeginTask):
         raise NotImplementedError
 
 
-def lies_in(booking: Any, entity: Entity) -> bool:
+def _fitting(found: list[Any], about: dict[str, Any]) -> list[Any]:
+    """The bookings that agree with what was said; a word that fits none of them decides nothing."""
+    named = about.get("named") or []
+    fitting = [b for b in found if b.no.upper() in named or b.plate in named] or found
+    fitting = [b for b in fitting if b.service == about.get("service")] or fitting
+    for norm in about.get("times") or []:
+        fitting = [b for b in fitting if lies_in(b, norm)] or fitting
+    return fitting
+
+
+def lies_in(booking: Any, norm: str) -> bool:
     """Whether a booking begins within a time that was said."""
-    wish = read_norm(entity.norm) if isinstance(entity.norm, str) else None
+    wish = read_norm(norm)
     if wish is None:
         return False
     if wish.end is None:

@@ -6,7 +6,7 @@ import re
 from typing import Any, ClassVar
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions import agenda
 from actions.agenda import await_identity
@@ -30,6 +30,7 @@ _ANGRY = re.compile(
     r"狗屁|tmd|傻[逼b]|扯淡|没完|不是人",
     re.IGNORECASE,
 )
+_WANTS_TO_FILE = re.compile(r"登记|[要想]投诉|投诉一下|记个投诉|提交.*投诉")
 _PLAIN_QUESTIONS = frozenset({"ask_price", "ask_hours", "ask_location", "ask_invoice", "ask_membership"})
 _PLAIN = frozenset({"我要投诉", "投诉", "我想投诉", "要投诉你们", "我要投诉你们", "投诉一下", "怎么投诉", "我要举报"})
 
@@ -167,6 +168,8 @@ class AskComplaint(ShopAction):
             phone = await own_phone(turn)
             mine += await complaints.of_phone(turn.session, phone) if phone else []
             found = list({complaint.no: complaint for complaint in [*found, *mine]}.values())
+        elif not found and _WANTS_TO_FILE.search(Message.of(tracker).text):
+            return [*await BeginComplaint().act(turn, say, tracker), FollowupAction(ComplaintForm.form)]
         elif not found:
             say("utter_needs_identity")
             return await_identity(tracker, self.action_name)

@@ -14,7 +14,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import ActionExecutionRejected, FollowupAction, SlotSet
 
 from actions import agenda
-from actions.answers import is_stuck, leaves_queue, says_no, says_nothing_more, says_stop, says_yes
+from actions.answers import is_stuck, leaves_queue, says_no, says_nothing_more, says_stop, says_wait, says_yes
 from actions.base import Choice, Events, Filled, Message, Say, ShopAction, opened_since_message, ran_since_message
 from actions.context import Handoff, TurnContext
 from actions.offered import last_said, with_choice
@@ -46,6 +46,7 @@ OPENERS = frozenset(
         "action_ask_quote",
         "action_ask_parts",
         "action_ask_history",
+        "action_ask_complaint",
         "begin_rescue_form",
     }
 )
@@ -54,6 +55,10 @@ OPENERS = frozenset(
 _NEVER_ANSWERS = frozenset({"report_danger", "request_rescue", "request_human", "manage_privacy"})
 _RETRIES_BEFORE_PERSON = 2
 _SAFELY_ELSEWHERE = 0.6
+_ASKS_WHY = re.compile(
+    r"(为什么|为啥|干嘛|干啥|干什么|凭什么|一定要|必须).*(手机|电话|号码|车牌|信息|登记|同意)|"
+    r"(手机|电话|号码|车牌|信息).*(干嘛|干啥|干什么|做什么)|(不想|不愿|不方便|不给|能不能不).*(手机|电话|号码|车牌|信息)"
+)
 _QUESTION = re.compile(r"[?？吗呢嘛]|多少|几点|几号|怎么|什么|哪|咋|啥|贵不贵|有没有|能不能|是不是|可不可以|要不要")
 _ASKS_FOR_PLACE = re.compile(
     r"有空|有位|约得上|约得到|能约|排得上|排得到|来得及|有没有(空|位)|还有(空|位)|(行|可以|成|中|得)(吗|不|么|嘛)"
@@ -130,7 +135,13 @@ class TaskForm(ShopAction):
             return _take_privacy(turn, message, filled)
         stops = says_stop(message) or message.intent in self.stops_on
         says_more = _holds_value(message, self.entities)
-        if requested and stops and not says_more and not await self.is_answer(turn, message, requested):
+        if (
+            requested
+            and stops
+            and not says_more
+            and not says_wait(message)
+            and not await self.is_answer(turn, message, requested)
+        ):
             return "stopped"
         return await self.take(turn, say, message, filled, requested)
 
@@ -144,14 +155,16 @@ class TaskForm(ShopAction):
     async def _is_mine(self, turn: TurnContext, message: Message, requested: str) -> bool:
         if turn.owner == "queued" and leaves_queue(message):
             return False
-        if message.intent in ANSWERS or message.intent == self.opened_by or message.intent in self.also_answers:
+        if message.intent in ANSWERS | self.also_answers | self.stops_on | {self.opened_by}:
             return True
         given = _says_what_was_asked(message, self.asked_for.get(requested, self.entities))
-        if message.intent in _NEVER_ANSWERS:
+        if message.intent in _NEVER_ANSWERS and not _ASKS_WHY.search(message.text):
             return message.intent == "request_rescue" and given and not is_stuck(message)
         if message.covered_by(*self.entities) >= _SAFELY_ELSEWHERE or await self.is_answer(turn, message, requested):
             return True
-        if given or says_nothing_more(message) or is_unreadable(message, requested):
+        if _ASKS_WHY.search(message.text) or says_wait(message):
+            return True
+        if given or says_stop(message) or says_nothing_more(message) or is_unreadable(message, requested):
             return True
         if is_yes_or_no(requested) and (says_yes(message) or says_no(message)):
             return True
@@ -159,9 +172,13 @@ class TaskForm(ShopAction):
 
     def _help(self, say: Say, message: Message, requested: str, retries: int) -> None:
         """Say why an answer did not help."""
-        if is_unreadable(message, requested):
+        if says_wait(message):
+            say("utter_take_your_time")
+        elif _ASKS_WHY.search(message.text):
+            say("utter_why_personal_data")
+        elif is_unreadable(message, requested):
             explain_unreadable(message, say, requested)
-        elif retries >= _RETRIES_BEFORE_PERSON:
+        elif retries % _RETRIES_BEFORE_PERSON == 0:
             say("utter_form_stuck", offers=["human"], choices=[("转人工", "request_human", {})])
         elif message.intent == "nlu_fallback":
             say("utter_form_not_understood")

@@ -11,7 +11,7 @@ import re
 from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 
-from actions.answers import leaves_queue, says_nothing_more
+from actions.answers import is_wordless, leaves_queue, says_nothing_more
 from actions.base import Choice, Events, Message, Say, ShopAction
 from actions.context import TurnContext
 from actions.doubt import booking_meant, open_booking
@@ -39,6 +39,9 @@ class Affirm(ShopAction):
     async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
         """A person, a booking, a complaint; else it is a plain yes."""
         last = last_said(tracker)
+        if is_wordless(Message.of(tracker)):
+            say("utter_no_words")
+            return []
         if "human" in last.offers and turn.misses >= MISSES_BEFORE_PERSON:
             return [FollowupAction("action_request_human")]
         follow = await _open_what_is_meant(turn, say, tracker, last)

@@ -16,6 +16,7 @@ from bot.shop.slots import Slot, free_slots, range_refusal
 from bot.shop.slots import Wish as Place
 
 OFFERED = 4
+_STORES_OFFERED = 2
 _SOON = timedelta(days=4)
 _LATER = timedelta(days=14)
 
@@ -42,9 +43,22 @@ async def offer_in(turn: TurnContext, say: Say, shop: Shop, place: Place, wish: 
         _offer(say, "utter_offer_slots", slots, turn, place, when=when, store=store)
         return
     refusal = await range_refusal(turn.session, place, wish.start, wish.end, now=turn.now)
+    elsewhere = await _elsewhere(turn, shop, place, wish)
+    instead = [*refusal.alternatives[: OFFERED - len(elsewhere)], *elsewhere]
     hours = _hours(shop, place, wish.start)
     reason = "store_closed_today_open" if refusal.reason == "store_closed" and hours else refusal.reason
-    _offer(say, f"utter_stretch_{reason}", refusal.alternatives, turn, place, when=when, store=store, hours=hours)
+    _offer(say, f"utter_stretch_{reason}", instead, turn, place, when=when, store=store, hours=hours)
+
+
+async def _elsewhere(turn: TurnContext, shop: Shop, place: Place, wish: Wish) -> list[Slot]:
+    """A free place in the wished stretch at other stores, one a store."""
+    assert wish.end is not None
+    found: list[Slot] = []
+    for store in shop.stores_for(place.vehicle_kind):
+        if store.id != place.store_id and len(found) < _STORES_OFFERED:
+            there = place.at_store(store.id)
+            found += await free_slots(turn.session, there, wish.start, wish.end, now=turn.now, limit=1)
+    return found
 
 
 async def offer_soon(turn: TurnContext, say: Say, place: Place) -> None:

@@ -18,6 +18,7 @@ from bot.shop import access, cards, orders
 from bot.shop.access import Attempt
 from bot.shop.errors import TooManyTries
 
+_FORGOT = re.compile(r"忘|不?记不(得|住|清)|不记得|不知道|不清楚|没带")
 _FOUR_DIGITS = re.compile(r"(?<![\dA-Za-z])\d{4}(?![\dA-Za-z])")
 
 
@@ -32,12 +33,16 @@ class ProgressForm(TaskForm):
 
     async def is_answer(self, turn: TurnContext, message: Message, requested: str) -> bool:
         """Four digits, when the tail of the phone was asked for."""
+        if _FORGOT.search(message.text):
+            return True
         return requested == "progress_tail" and phone_tail(message.text) is not None
 
     async def take(
         self, turn: TurnContext, say: Say, message: Message, filled: Filled, requested: str | None
     ) -> str | None:
         """Plate and phone from anywhere; four digits as the tail when it was asked for or named as one."""
+        if requested is not None and _FORGOT.search(message.text) and not message.all("plate", "phone"):
+            say("utter_progress_forgot", choices=[("短信验证码核实", "verify_identity", {})])
         take_identity(message, filled, plate="progress_plate", phone="progress_phone")
         phone_number = filled.pop("progress_phone", None)
         if phone_number:
@@ -74,9 +79,8 @@ class BeginProgress(BeginTask):
         if Message.of(tracker).all("plate"):
             return events
         plate, phone = tracker.get_slot("known_plate"), tracker.get_slot("known_phone")
-        if plate and phone:
-            events += [SlotSet("progress_plate", plate), SlotSet("progress_tail", phone[-4:])]
-        return events
+        known = {"progress_plate": plate, "progress_tail": phone[-4:] if plate and phone else None}
+        return [*events, *(SlotSet(slot, value) for slot, value in known.items() if value)]
 
 
 def _digits_beside_plate(message: Message) -> str | None:

@@ -13,7 +13,7 @@ from actions.agenda import await_identity
 from actions.base import Choice, Events, Message, Say, ShopAction
 from actions.context import TurnContext
 from actions.pricing import say_prices
-from actions.services import Service, service_in_words, service_of
+from actions.services import Service, service_in_words, service_named_in, service_of
 from actions.stores import named_stores
 from actions.times import read_norm, speak_day
 from actions.vehicles import own_vehicle, vehicle_kind
@@ -30,6 +30,10 @@ _DESK_WORDS = re.compile(r"人工|客服|真人|顾问")
 _BARE_PRICE = re.compile(
     r"^(那|顺便|对了|请问|想|再|另外|大概|一共|总共)*(问)?(一?下)?(大概|一共|这个|那个)?(要|得)?(多少钱|什么价|啥价|价格|怎么收费|贵不贵|费用)"
 )
+_STILL_WRONG: list[Choice] = [
+    ("预约返修检查", "book_service", {"service_item": "检测"}),
+    ("反映没修好", "file_complaint", {}),
+]
 _EVERY_STORE = re.compile(r"每(个|家)|各(个|家)?(门)?店|几个店|几家|所有|全部|都有哪|哪几|哪些店|哪家")
 _MINE = re.compile(r"我(的|有|还|是|能|这|名下)|积分(多少|还)|还(有|剩)多少|到期|余额")
 _knowledge = Knowledge()
@@ -46,7 +50,7 @@ class AskPrice(ShopAction):
         service = service_of(message) or service_in_words(message.text)
         kind = vehicle_kind(message)
         if service is None and _BARE_PRICE.match(re.sub(r"\W", "", message.text)):
-            service = _talked_about(tracker)
+            service = service_named_in(message.whole) or _talked_about(tracker)
             if service is None:
                 say("utter_which_price", asks=["service"])
                 return []
@@ -109,6 +113,7 @@ class AskWarranty(ShopAction):
             say(
                 "utter_warranty",
                 lines="\n".join(f"· {kind}：{term}" for kind, term in policy.warranty.items()),
+                choices=_STILL_WRONG if tracker.active_loop_name is None else [],
             )
         else:
             say("utter_warranty_legal")

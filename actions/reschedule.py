@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -13,7 +14,7 @@ from actions.base import Entity, Events, Filled, Message, Say
 from actions.changes import BeginChange, ChangeForm, lies_in, sms
 from actions.context import TurnContext
 from actions.forms import SubmitTask, asks_something
-from actions.my_bookings import card_of, visible_bookings
+from actions.my_bookings import card_of
 from actions.offers import explain_refusal, offer_in, offer_others, offer_soon
 from actions.stores import named_store
 from actions.times import SLOT_FORMAT, moment, shift_in, speak_moment, still_to_come, take_times, window_of
@@ -24,6 +25,7 @@ from bot.shop.slots import Wish as Place
 from bot.shop.slots import require_free
 
 _TO = re.compile(r"改到|改成|改为|改至|换到|换成|挪到|调到|调成|推到|推迟到|延到|提前到|移到|改约|[改换挪调]")
+_OF = re.compile(r"^\s*(的|那个|那次|约的|那)")
 
 
 class RescheduleForm(ChangeForm):
@@ -34,6 +36,8 @@ class RescheduleForm(ChangeForm):
     opened_by = "reschedule_booking"
     slots = (
         "reschedule_no",
+        "reschedule_about",
+        "reschedule_target",
         "reschedule_time",
         "reschedule_window",
         "reschedule_store",
@@ -43,12 +47,12 @@ class RescheduleForm(ChangeForm):
     also_answers = frozenset({"book_service"})
 
     def source_times(self, message: Message) -> list[Entity]:
-        """Those before 改到 and the like; without such a word, all but the last."""
-        marker = _TO.search(message.text)
-        times = message.all("datetime")
-        if marker is None or not any(entity.start >= marker.start() for entity in times):
-            return times[:-1]
-        return [entity for entity in times if entity.start < marker.start()]
+        """Those before 改到 and the like, or with 的 behind them; without such words, all but the last."""
+        marker, times = _TO.search(message.text), message.all("datetime")
+        if marker is not None and any(entity.start >= marker.start() for entity in times):
+            return [entity for entity in times if entity.start < marker.start()]
+        told = [entity for entity in times if _OF.match(message.text[entity.end :])]
+        return told or times[:-1]
 
     async def is_answer(self, turn: TurnContext, message: Message, requested: str) -> bool:
         """The name of another store."""
@@ -58,9 +62,10 @@ class RescheduleForm(ChangeForm):
         self, turn: TurnContext, say: Say, message: Message, filled: Filled, requested: str | None
     ) -> str | None:
         """Which booking, the new time, another store."""
-        await self.choose(turn, message, filled)
+        if requested in (None, "reschedule_no"):
+            self.choose(message, filled)
         if requested != "reschedule_no":
-            await self._take_target(turn, message, filled, requested)
+            self._take_target(message, filled, requested)
         store = named_store(message, await load_shop(turn.session))
         if store is not None:
             filled["reschedule_store"] = store.id
@@ -76,31 +81,43 @@ class RescheduleForm(ChangeForm):
             filled["reschedule_time"], filled["reschedule_window"] = None, None
         return None
 
-    async def _take_target(self, turn: TurnContext, message: Message, filled: Filled, requested: str | None) -> None:
+    def _take_target(self, message: Message, filled: Filled, requested: str | None) -> None:
+        """Note the new time; what it means depends on the booking."""
         sources = self.source_times(message) if requested is None else []
         targets = [entity for entity in message.all("datetime") if entity not in sources]
-        current = await _named(turn, filled)
-        opening = current is not None and requested is None and len(targets) == 1 and not sources
-        if opening and lies_in(current, targets[0]) and not _TO.search(message.text[: targets[0].start]):
-            targets = []  # 把周六的改一下 tells which booking: 周六 is not the new time.
         shift = shift_in(message.text)
-        if shift is not None and current is not None and not targets:
-            filled["reschedule_time"] = (current.start + shift).strftime(SLOT_FORMAT)
+        if targets:
+            aimed = requested is not None or bool(_TO.search(message.text[: targets[0].start]))
+            times = [[entity.value, entity.norm, entity.pressed] for entity in targets]
+            filled["reschedule_target"] = {"times": times, "aimed": aimed}
+        elif shift is not None:
+            filled["reschedule_target"] = {"shift": shift.total_seconds()}
+
+    def _aim(self, turn: TurnContext, filled: Filled, booking: Any) -> None:
+        """A clock time without a day means the day of the booking; a day without a clock time keeps the clock time."""
+        target = filled.pop("reschedule_target", None)
+        filled["reschedule_target"] = None
+        if not target:
             return
-        if current is not None and not filled.get("reschedule_time") and not filled.get("reschedule_window"):
-            # A clock time without a day means the day of the booking; a day without a clock time keeps the clock time.
-            kept = Filled({"reschedule_time": current.start.strftime(SLOT_FORMAT)})
-            take_times(still_to_come(targets, turn.now), kept, "reschedule")
-            if kept.changed():
-                filled.update(kept)
-            return
-        take_times(still_to_come(targets, turn.now), filled, "reschedule")
+        if not filled.get("reschedule_time") and not filled.get("reschedule_window"):
+            filled["reschedule_time"] = booking.start.strftime(SLOT_FORMAT)
+        if "shift" in target:
+            agreed = moment(filled["reschedule_time"]) if filled.get("reschedule_time") else booking.start
+            moved = agreed + timedelta(seconds=target["shift"])
+            filled["reschedule_time"] = moved.strftime(SLOT_FORMAT)
+        times = [Entity("datetime", value, norm, 0, 0, pressed) for value, norm, pressed in target.get("times", ())]
+        if not target.get("aimed") and len(times) == 1 and times[0].norm and lies_in(booking, times[0].norm):
+            times = []  # 把周六的改一下 tells which booking: 周六 is not the new time.
+        take_times(still_to_come(times, turn.now), filled, "reschedule")
+        if filled.get("reschedule_time") == booking.start.strftime(SLOT_FORMAT):
+            filled["reschedule_time"] = None
 
     async def next_slot(self, turn: TurnContext, say: Say, filled: Filled) -> str | None:
         """The booking, a time that is free, the read-back."""
         booking = await self.booking(turn, say, filled)
         if booking is None:
             return await self.which(turn)
+        self._aim(turn, filled, booking)
         shop = await load_shop(turn.session)
         store_id = filled.get("reschedule_store") or booking.store_id
         place = Place(store_id, booking.service, booking.vehicle_kind, booking.id)
@@ -154,11 +171,6 @@ class SubmitReschedule(SubmitTask):
         say("utter_rescheduled", when=when, store=booking.store.name, card=card_of(booking))
         turn.effects.outbox.append(("sms", sms(turn, booking, f"已改到{when}")))
         return None
-
-
-async def _named(turn: TurnContext, filled: Filled) -> Any | None:
-    found = [b for b in await visible_bookings(turn) if b.no == filled.get("reschedule_no")]
-    return found[0] if found else None
 
 
 def _read_back(turn: TurnContext, say: Say, booking: Any, wished: Any, store: str) -> None:

@@ -12,6 +12,7 @@ from actions.base import Events, Filled, Message, Say
 from actions.context import TurnContext
 from actions.doubt import booking_meant
 from actions.forms import Asked, BeginTask, Remembered, SubmitTask, TaskForm, hand_over
+from actions.places import place_in
 from actions.times import speak_moment
 from actions.vehicles import own_phone, own_vehicle, take_identity, vehicle_kind
 from bot.shop import cards, rescue
@@ -40,11 +41,11 @@ class RescueForm(TaskForm):
         self, turn: TurnContext, say: Say, message: Message, filled: Filled, requested: str | None
     ) -> str | None:
         """Place, phone, plate, what is wrong."""
-        place = message.last("location")
+        place = place_in(message)
         if requested == "rescue_location" and _tells_place(message):
             filled["rescue_location"] = message.text.strip()
         elif place is not None:
-            filled["rescue_location"] = place.value
+            filled["rescue_location"] = place
         take_identity(message, filled, plate="rescue_plate", phone="rescue_phone")
         filled["rescue_kind"] = vehicle_kind(message) or filled.get("rescue_kind")
         if message.intent == self.opened_by and message.text.strip() not in _NO_PLACE:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from actions.answers import says_no, says_nothing_more, says_yes
@@ -9,6 +10,7 @@ from actions.base import Entity, Message
 from bot.nlu.lexicon import load_lexicon
 from bot.shop.services import category_of
 
+_DENIED = re.compile(r"(不是|不要|不做|不用|别)(做|换|约)?$")
 _SHORTEST = 2
 _SHORT = 10
 
@@ -23,10 +25,15 @@ class Service:
 
 def service_of(message: Message) -> Service | None:
     """The service a message asks for, by what is named first: a service, else a symptom to look into, else a part."""
-    named = message.all("service_item")
+    named = [entity for entity in message.all("service_item") if not _DENIED.search(message.text[: entity.start])]
     if named:
         categories = [category for entity in named if (category := _category(entity)) is not None]
-        return Service(categories[0], "、".join(entity.value for entity in named)) if categories else None
+        if not categories:
+            return None
+        words = _distinct([entity.value for entity in named])
+        if categories[0] != "钣喷":
+            words += [f"检查{entity.value}" for entity in message.all("symptom")]
+        return Service(categories[0], "、".join(words))
     symptoms = message.all("symptom")
     if symptoms:
         return Service("检测", "检查" + "、".join(entity.value for entity in symptoms))
@@ -45,9 +52,24 @@ def service_in_words(text: str) -> Service | None:
     return Service(category, text.strip() if len(text.strip()) <= _SHORT else category)
 
 
+def service_named_in(text: str) -> Service | None:
+    """The service whose longest name stands in a text, for words beside the ones the model was shown."""
+    names = [(name, entry) for entry in load_lexicon().entries("service_item") for name in entry.names]
+    found = max(((name, entry) for name, entry in names if name in text), key=lambda pair: len(pair[0]), default=None)
+    return Service(found[1].category, found[0]) if found and found[1].category else None
+
+
+def _distinct(words: list[str]) -> list[str]:
+    """Without words that stand inside another, and without repeats."""
+    kept = list(dict.fromkeys(words))
+    return [word for word in kept if not any(word != other and word in other for other in kept)]
+
+
 def free_service(message: Message) -> Service | None:
     """What was described in words that fit no category: the vehicle is looked at first."""
     text = message.text.strip()
+    if message.all("plate", "phone", "datetime", "store"):
+        return None
     told = message.intent in ("inform", "book_service", "ask_advice") and not says_yes(message) and not says_no(message)
     return Service("检测", text) if told and len(text) >= _SHORTEST and not says_nothing_more(message) else None
 

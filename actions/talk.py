@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from rasa_sdk import Tracker
-from rasa_sdk.events import ActionExecuted, SessionStarted, SlotSet
+import re
 
+from rasa_sdk import Tracker
+from rasa_sdk.events import ActionExecuted, FollowupAction, SessionStarted, SlotSet
+
+from actions.answers import is_wordless
 from actions.base import Choice, Events, Message, Say, ShopAction
 from actions.context import TurnContext
 from actions.doubt import booking_meant
 from actions.forms import hand_over
+from actions.rescue import BeginRescue, RescueForm
 from bot.shop import feedback, privacy, ratings
 from bot.shop.shop import load_shop
 from bot.shop.staff import availability
@@ -26,7 +30,8 @@ class SmallTalk(ShopAction):
 
     async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
         """The response named after the intent."""
-        say(f"utter_{Message.of(tracker).intent}")
+        message = Message.of(tracker)
+        say(f"utter_{message.intent}" if not is_wordless(message) else "utter_no_words")
         return []
 
 
@@ -37,9 +42,11 @@ class OutOfScope(ShopAction):
 
     async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
         """Counts as a miss: the customer did not get what they came for."""
-        booked = await booking_meant(turn, say, tracker)
-        if booked is not None:
-            return booked
+        meant = await booking_meant(turn, say, tracker)
+        if meant is None and tracker.active_loop_name is None and _STRANDED.search(Message.of(tracker).text):
+            meant = [*await BeginRescue().act(turn, say, tracker), FollowupAction(RescueForm.form)]
+        if meant is not None:
+            return meant
         turn.effects.missed = True
         if turn.misses + 1 < MISSES_BEFORE_PERSON:
             say("utter_out_of_scope", offers=["booking"], choices=_WHAT_WE_DO)
@@ -48,6 +55,7 @@ class OutOfScope(ShopAction):
         return []
 
 
+_STRANDED = re.compile(r"抛锚|爆胎|趴窝|叫.*拖车|打不着(?!吗)|动不了|困在")
 _WHAT_WE_DO: list[Choice] = [
     ("预约到店", "book_service", {}),
     ("查维修进度", "ask_progress", {}),

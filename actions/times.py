@@ -16,6 +16,10 @@ _NAMES_A_DAY = re.compile(
     r"[今明后昨前]\s*[天日早晚儿个]|听日|聽日|周|週|礼拜|禮拜|星期|月|号|號|日|天|[-/.]\d{1,2}|节|元旦|国庆|春节|现在|马上|小时|分钟"
 )
 _WEEKDAYS = "一二三四五六日"
+_EXACT_DATE = re.compile(r"\d\s*[月号號日]|[一二三四五六七八九十]\s*[月号號日]")
+_IN_SOME_DAYS = re.compile(r"过[两几]|改天|[两几]天后")
+_SOME_DAYS = timedelta(days=2)
+_JUST_NOW = timedelta(minutes=5)
 _VAGUE_STRETCH = timedelta(days=6)
 
 
@@ -44,11 +48,20 @@ def wish_from(entities: Sequence[Entity], known_day: date | None, known_clock: t
     if wish is None:
         return None
     says_day = names_a_day(readable[-1])
-    if not says_day and known_day is not None:
-        return _on(wish, known_day)
+    if not says_day and (day := _day_before(readable) or known_day) is not None:
+        return _on(wish, day)
     if says_day and known_clock is not None and _is_whole_day(wish):
         return Wish(datetime.combine(wish.start.date(), known_clock, SHANGHAI))
     return wish
+
+
+def _day_before(readable: Sequence[Entity]) -> date | None:
+    """The day that an earlier time of the same message names: 周五上午十点或者下午三点."""
+    for entity in reversed(readable[:-1]):
+        wish = read_norm(entity.norm) if names_a_day(entity) else None
+        if wish is not None:
+            return wish.start.date()
+    return None
 
 
 def names_a_day(entity: Entity) -> bool:
@@ -129,9 +142,13 @@ def take_time(message: Message, filled: MutableMapping[str, Any], task: str, now
 
     A time that stays vague (``月底那阵子``) bounds the stretch as far as it can.
     """
+    before = filled.get(f"{task}_time")
     take_times(still_to_come(message.all("datetime"), now), filled, task)
+    if filled.get(f"{task}_time") != before:
+        _at_once(filled, task, now)
     vague = [entity for entity in message.all("datetime") if entity.norm is None]
-    if vague and len(vague) == len(message.all("datetime")):
+    clear = [entity for entity in message.all("datetime") if entity.norm is not None and names_a_day(entity)]
+    if vague and not clear:
         filled[f"{task}_time"], filled[f"{task}_window"] = None, _bounded(message.text, now)
 
 
@@ -162,6 +179,20 @@ def shift_in(text: str) -> timedelta | None:
     return count * unit * (-1 if found[1] in ("往前", "提前", "早") else 1)
 
 
+def names_no_day(message: Message) -> bool:
+    """Whether a message names a date that the calendar does not have: 2月31号."""
+    return any(entity.norm is None and _EXACT_DATE.search(entity.value) for entity in message.all("datetime"))
+
+
+def _at_once(filled: MutableMapping[str, Any], task: str, now: datetime) -> None:
+    """现在, 马上: as soon as it is possible today."""
+    wished = moment(filled[f"{task}_time"]) if filled.get(f"{task}_time") else None
+    if wished is not None and timedelta() <= now - wished < _JUST_NOW:
+        end = datetime.combine(now.date() + timedelta(days=1), time(), SHANGHAI)
+        stretch = [now.strftime(SLOT_FORMAT), end.strftime(SLOT_FORMAT)]
+        filled[f"{task}_time"], filled[f"{task}_window"] = None, stretch
+
+
 def take_times(entities: Sequence[Entity], filled: MutableMapping[str, Any], task: str) -> None:
     """The same from the times themselves."""
     agreed = moment(filled[f"{task}_time"]) if filled.get(f"{task}_time") else None
@@ -179,6 +210,8 @@ def take_times(entities: Sequence[Entity], filled: MutableMapping[str, Any], tas
 
 def _bounded(text: str, now: datetime) -> list[str] | None:
     earliest, latest = vague_bounds(text, ReadingContext(now))
+    if earliest is None and latest is None and _IN_SOME_DAYS.search(text):
+        earliest = now.date() + _SOME_DAYS
     if earliest is None and latest is None:
         return None
     first = max(earliest or now.date(), now.date())
