@@ -39,6 +39,8 @@ export function App() {
         token: {
           colorPrimary: '#07863f',
           colorError: dark ? '#ff8a86' : '#c8302c',
+          colorErrorHover: dark ? '#ffaba8' : '#a82824',
+          colorErrorBorderHover: dark ? '#ffaba8' : '#a82824',
           colorLink: dark ? '#3ecf7f' : '#06773a',
           colorTextDescription: dark ? '#9b9b9b' : '#6b6b6b',
           colorTextPlaceholder: dark ? '#9b9b9b' : '#6b6b6b',

@@ -88,7 +88,10 @@ export class Chat {
   }
 
   say(text: string): void {
-    if (text.trim()) void this.#outbox.add({ text }, text);
+    if (!text.trim()) return;
+    // What was being typed is said: the next key is the beginning of something new, and told at once.
+    this.#typedAt = 0;
+    void this.#outbox.add({ text }, text);
   }
 
   /** Presses a button once; a press on one that is done with or has lapsed does nothing. */

@@ -45,6 +45,7 @@ export function Composer({ asks, draft, onSend, onTyping }: Props) {
     const text = element.value.trim();
     // Emptied at once, not with the next rendering: a second press finds nothing to send.
     element.value = '';
+    element.style.height = '';
     setLength(0);
     onSend(text);
     element.focus();

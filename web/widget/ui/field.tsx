@@ -11,7 +11,7 @@ interface Props {
 }
 
 const LINES = {
-  phone: { type: 'tel', inputMode: 'tel', autoComplete: 'tel-national', placeholder: '11 位手机号' },
+  phone: { type: 'tel', inputMode: 'tel', autoComplete: 'tel-national', placeholder: '请输入号码' },
   code: { type: 'text', inputMode: 'numeric', autoComplete: 'one-time-code', placeholder: '短信验证码' },
 } as const;
 

@@ -1,0 +1,1 @@
+"""Customers and staff in real browsers, at the real server with the real model."""
