@@ -47,6 +47,7 @@ class Gatherer:
         if self._stopped:
             return
         now = asyncio.get_running_loop().time()
+        self._typing.pop(conversation_id, None)  # what was being typed has arrived
         window = self._windows.get(conversation_id)
         if window is None:
             self._windows[conversation_id] = _Window(now, now, urgent)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversation.models import StoredTracker
 from bot.desk.shapes import Json
+from bot.shop.models import Store
+from bot.shop.shop import load_shop
 
 LABELS = {
     "booking_service": "预约项目",
@@ -50,11 +54,22 @@ async def collected(session: AsyncSession, conversation_id: str) -> list[Json]:
     """``[{slot, label, value}]``: what the customer has said, as the dialogue understood it."""
     tracker = await session.get(StoredTracker, conversation_id)
     slots = slots_after(tracker.body.get("events", [])) if tracker else {}
+    stores = (await load_shop(session)).stores if slots else {}
     return [
-        {"slot": slot, "label": label, "value": _KINDS.get(slots[slot], slots[slot])}
+        {"slot": slot, "label": label, "value": _shown(slot, slots[slot], stores)}
         for slot, label in LABELS.items()
         if slot in slots
     ]
+
+
+def _shown(slot: str, value: str, stores: Mapping[str, Store]) -> str:
+    """A slot's value as staff read it: names for ids, a date for a machine's."""
+    if slot.endswith("_store") and value in stores:
+        return stores[value].name
+    if slot.endswith("_time"):
+        at = datetime.fromisoformat(value)
+        return f"{at.month}月{at.day}日 {at:%H:%M}"
+    return _KINDS.get(value, value)
 
 
 def slots_after(events: list[dict[str, Any]]) -> dict[str, str]:
