@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any, ClassVar
 
 from rasa_sdk import Tracker
@@ -83,9 +84,9 @@ class BeginChange(BeginTask):
         say("utter_needs_identity_booking")
         return await_identity(tracker, self.form, dict(filled))
 
+    @abstractmethod
     def reader(self) -> ChangeForm:
         """The form whose slots the message fills."""
-        raise NotImplementedError
 
 
 def _fitting(found: list[Any], about: dict[str, Any]) -> list[Any]:

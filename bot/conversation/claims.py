@@ -101,13 +101,6 @@ async def claim(database: Database, conversation_id: str, process: str, now: dat
     )
 
 
-async def release(database: Database, conversation_id: str, process: str) -> None:
-    """Give the conversation back without having changed anything."""
-    async with database.session() as session:
-        await session.execute(_release(conversation_id, process))
-        await session.commit()
-
-
 async def forget_leases(database: Database) -> None:
     """Drop every lease: for the only process of an installation, at its start."""
     async with database.session() as session:
