@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from bot.db.crypto import Keyring, install_keyring
 
 if TYPE_CHECKING:
     from bot.brain.brain import Brain
+
+settings.register_profile("long", max_examples=10_000)
 
 KEYRING = Keyring.from_text(Keyring.new_key_text())
 

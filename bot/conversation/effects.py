@@ -14,7 +14,8 @@ from actions.context import Effects, Handoff, TurnContext
 from bot.conversation.claims import Claim
 from bot.conversation.log import Draft
 from bot.conversation.models import Conversation, HandoffRecord, OutboxItem, WatchedOrder
-from bot.conversation.ownership import PRIORITIES, Owner
+from bot.conversation.ownership import PRIORITIES, WAITING, Owner
+from bot.conversation.waits import end_ring, place, usual_wait
 
 Phrase = Callable[..., str]
 
@@ -33,8 +34,8 @@ async def apply_effects(
     if effects.handoff is not None:
         drafts, handoff_changes = await hand_off(session, claim, effects.handoff, now)
         return drafts, changes | handoff_changes
-    if effects.leave_queue and claim.owner is Owner.QUEUED:
-        drafts, leaving = left_queue()
+    if effects.leave_queue and claim.owner in WAITING:
+        drafts, leaving = await left_queue(session, claim.conversation_id, now)
         return drafts, changes | leaving
     return [], changes
 
@@ -77,20 +78,31 @@ async def hand_off(
     if not handoff.queue:
         return [], {}
     queued_at = claim.conversation.queued_at or now
-    if claim.owner is Owner.QUEUED:
+    if claim.owner in WAITING:
         rank = max(rank, claim.conversation.priority)
     position = await position_for(session, claim.conversation_id, rank, queued_at)
     changes: dict[str, Any] = {"priority": rank, "queue_position": position, "handoff_reason": handoff.reason}
-    queue = Draft("queue", "system", {"position": position})
-    if claim.owner is Owner.QUEUED:
+    estimate = await usual_wait(session)
+    queue = Draft("queue", "system", place(position, estimate, now - queued_at))
+    if claim.owner in WAITING:
         return [queue], changes
     changes |= {"owner": Owner.QUEUED.value, "queued_at": now}
     return [Draft("owner", "system", {"owner": Owner.QUEUED.value}), queue], changes
 
 
-def left_queue() -> tuple[list[Draft], dict[str, Any]]:
-    """Events and row changes of a customer who no longer waits for a person."""
-    changes = {"owner": Owner.BOT.value, "queued_at": None, "queue_position": None, "priority": 0}
+async def left_queue(
+    session: AsyncSession, conversation_id: str, now: datetime
+) -> tuple[list[Draft], dict[str, Any]]:
+    """Events and row changes of a customer who no longer waits for a person; whoever's page rang is told."""
+    await end_ring(session, conversation_id, "withdrawn", now)
+    changes = {
+        "owner": Owner.BOT.value,
+        "staff_id": None,
+        "rung_at": None,
+        "queued_at": None,
+        "queue_position": None,
+        "priority": 0,
+    }
     return [Draft("owner", "system", {"owner": Owner.BOT.value})], changes
 
 
@@ -101,7 +113,7 @@ async def position_for(session: AsyncSession, conversation_id: str, priority: in
         (Conversation.queued_at == queued_at) & (Conversation.id < conversation_id),
     )
     ahead = select(func.count()).where(
-        Conversation.owner == Owner.QUEUED.value,
+        Conversation.owner.in_([owner.value for owner in WAITING]),
         Conversation.id != conversation_id,
         or_(Conversation.priority > priority, (Conversation.priority == priority) & came_first),
     )

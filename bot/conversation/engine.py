@@ -16,7 +16,8 @@ from bot.conversation.intake import Incoming, TakenIn
 from bot.conversation.log import Draft, Expect, append
 from bot.conversation.models import Conversation
 from bot.conversation.outbox import Sender
-from bot.conversation.ownership import Overtaken, Owner
+from bot.conversation.ownership import WAITING, Overtaken, Owner
+from bot.conversation.ringing import Ringing
 from bot.conversation.staffing import Staffing
 from bot.conversation.turns import TurnRunner
 from bot.conversation.wake import DESK, Waker
@@ -46,6 +47,7 @@ class Engine:
         self.clock = clock
         self.waker = Waker()
         self.staffing = Staffing(database, brain.phrase)
+        self.ringing = Ringing(database, brain.phrase)
         process = secrets.token_hex(8)
         self.runner = TurnRunner(database, brain, self.waker, clock, process)
         self._wire = Wire(database, self.waker, process)
@@ -92,9 +94,9 @@ class Engine:
         """The customer no longer waits for a person; whether they were waiting."""
         async with self.database.session() as session:
             row = await session.get(Conversation, conversation_id)
-            if row is None or row.owner != Owner.QUEUED.value:
+            if row is None or Owner(row.owner) not in WAITING:
                 return False
-            drafts, changes = left_queue()
+            drafts, changes = await left_queue(session, conversation_id, self.clock.now())
             text = {"type": "text", "text": self.brain.phrase("utter_left_queue")}
             try:
                 await append(
@@ -112,11 +114,12 @@ class Engine:
         return True
 
     async def sweep(self) -> None:
-        """One round: turns left behind, lost wake-ups, queue positions, outbox."""
+        """One round: the desk's timers, turns left behind or owed, lost wake-ups, queue positions, outbox."""
+        now = self.clock.now()
+        grown = await self.ringing.round(now)
         await self._take_up(_LEFT_BEHIND)
         await self._wire.look()
-        now = self.clock.now()
-        grown = await queue.tell_positions(self.database, now)
+        grown += await queue.tell_positions(self.database, now)
         grown += await outbox.send_due(self.database, self._senders, now)
         if grown:
             self.waker.wake([*grown, DESK])

@@ -13,7 +13,7 @@ from bot.conversation.claims import Claim
 from bot.conversation.compose import compose
 from bot.conversation.effects import hand_off
 from bot.conversation.log import Draft
-from bot.conversation.ownership import Owner
+from bot.conversation.ownership import WAITING
 from bot.shop.shop import load_shop
 
 Phrase = Callable[..., str]
@@ -30,7 +30,7 @@ async def apology(
     }
     handoff_drafts: list[Draft] = []
     changes: dict[str, Any] = {}
-    if in_danger or claim.owner is Owner.QUEUED:
+    if in_danger or claim.owner in WAITING:
         reason = Handoff("bot_failure", "urgent" if in_danger else "high")
         handoff_drafts, changes = await hand_off(session, claim, reason, now)
         if in_danger:

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, literal, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversation.log import Draft, append
 from bot.conversation.models import Choice, Conversation, LogEvent
 from bot.conversation.ownership import Owner
-from bot.db import Database
+from bot.db import Database, UtcDateTime
 from bot.db.crypto import blind_index
 
 EPISODE_ENDS_AFTER = timedelta(hours=24)
@@ -135,6 +135,8 @@ async def _log(session: AsyncSession, conversation_id: str, incoming: Incoming, 
 def _opening(conversation: Conversation, owner: Owner, now: datetime) -> tuple[list[Draft], dict[str, Any]]:
     """A message to a closed conversation, or after a day of silence, opens an episode."""
     changes: dict[str, Any] = {"last_message_at": now}
+    if owner is Owner.HUMAN:
+        changes["waiting_since"] = func.coalesce(Conversation.waiting_since, literal(now, UtcDateTime()))
     if owner is Owner.CLOSED:
         changes |= {"owner": Owner.BOT.value, "episode": Conversation.episode + 1, "misses": 0}
         return [Draft("owner", "system", {"owner": Owner.BOT.value})], changes

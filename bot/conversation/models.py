@@ -16,6 +16,9 @@ class Conversation(Base):
 
     Changed by UPDATE statements that name the epoch they expect, never through a loaded object: the row is where
     customer, bot, staff and timers meet. ``prompt`` names the intent of a turn that the bot owes without a message.
+
+    ``staff_id``: whom it belongs to, or whose page rings (since ``rung_at``). While a person owns it, ``waiting_since``
+    is when the customer began to wait for their word, and ``replied_at`` when they last wrote.
     """
 
     __tablename__ = "conversations"
@@ -36,6 +39,9 @@ class Conversation(Base):
     consented_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     misses: Mapped[int] = mapped_column(default=0)
     staff_id: Mapped[str | None] = mapped_column(String(64))
+    rung_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    waiting_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    replied_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     queued_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     priority: Mapped[int] = mapped_column(default=0)
     handoff_reason: Mapped[str | None] = mapped_column(String(32))
@@ -127,6 +133,21 @@ class HandoffRecord(Base):
     priority: Mapped[int]
     accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     staff_id: Mapped[str | None] = mapped_column(String(64))
+
+
+class Ring(Base):
+    """One person's page rang for a waiting conversation. ``outcome``: null while it rings, then ``accepted``,
+    ``missed``, ``declined``, or ``withdrawn`` when somebody else took it or the customer left.
+    """
+
+    __tablename__ = "rings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), index=True)
+    staff_id: Mapped[str] = mapped_column(String(64), index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    outcome: Mapped[str | None] = mapped_column(String(10))
 
 
 class OutboxItem(Base):

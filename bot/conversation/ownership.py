@@ -10,13 +10,18 @@ class Owner(str, Enum):
 
     BOT = "bot"
     QUEUED = "queued"
+    RINGING = "ringing"
     HUMAN = "human"
     CLOSED = "closed"
 
 
+WAITING = (Owner.QUEUED, Owner.RINGING)
+"""The customer waits for a person: in the queue, or while one person's page rings."""
+
 _LEGAL: dict[Owner, frozenset[Owner]] = {
     Owner.BOT: frozenset({Owner.QUEUED, Owner.HUMAN, Owner.CLOSED}),
-    Owner.QUEUED: frozenset({Owner.BOT, Owner.HUMAN, Owner.CLOSED}),
+    Owner.QUEUED: frozenset({Owner.BOT, Owner.RINGING, Owner.HUMAN, Owner.CLOSED}),
+    Owner.RINGING: frozenset({Owner.BOT, Owner.QUEUED, Owner.HUMAN, Owner.CLOSED}),
     Owner.HUMAN: frozenset({Owner.BOT, Owner.QUEUED, Owner.HUMAN, Owner.CLOSED}),
     Owner.CLOSED: frozenset({Owner.BOT, Owner.HUMAN}),
 }
@@ -41,4 +46,4 @@ def check_change(before: Owner, after: Owner) -> None:
 
 def may_run_turns(owner: Owner) -> bool:
     """Whether the bot answers: while it owns the conversation, and while the customer waits for a person."""
-    return owner in (Owner.BOT, Owner.QUEUED)
+    return owner is Owner.BOT or owner in WAITING

@@ -11,12 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversation.log import Draft, Expect, append
 from bot.conversation.models import Conversation
-from bot.conversation.ownership import Overtaken, Owner
+from bot.conversation.ownership import WAITING, Overtaken
+from bot.conversation.waits import place, usual_wait
 from bot.db import Database
 
 
 async def waiting(session: AsyncSession) -> Sequence[Any]:
-    """Those who wait, next first: rows of id, epoch, queue_position, priority, queued_at, handoff_reason."""
+    """Those who wait, next first, whether or not somebody's page rings for them."""
     query = (
         select(
             Conversation.id,
@@ -26,8 +27,12 @@ async def waiting(session: AsyncSession) -> Sequence[Any]:
             Conversation.queued_at,
             Conversation.handoff_reason,
             Conversation.entry_store,
+            Conversation.owner,
+            Conversation.staff_id,
+            Conversation.rung_at,
+            Conversation.customer_id,
         )
-        .where(Conversation.owner == Owner.QUEUED.value)
+        .where(Conversation.owner.in_([owner.value for owner in WAITING]))
         .order_by(Conversation.priority.desc(), Conversation.queued_at, Conversation.id)
     )
     return (await session.execute(query)).all()
@@ -41,6 +46,7 @@ async def tell_positions(database: Database, now: datetime) -> list[str]:
             for position, row in enumerate(await waiting(session), start=1)
             if row.queue_position != position
         ]
+        estimate = await usual_wait(session) if moved else None
     told = []
     for row, position in moved:
         async with database.session() as session:
@@ -48,7 +54,7 @@ async def tell_positions(database: Database, now: datetime) -> list[str]:
                 await append(
                     session,
                     row.id,
-                    [Draft("queue", "system", {"position": position})],
+                    [Draft("queue", "system", place(position, estimate, now - (row.queued_at or now)))],
                     now=now,
                     expect=Expect(row.epoch),
                     only_if=Conversation.queue_position.is_not_distinct_from(row.queue_position),

@@ -15,7 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.conversation.intake import ClientIdReused, UnknownConversation
 from bot.conversation.log import Draft, Expect, append, tell_desk
 from bot.conversation.models import Conversation, HandoffRecord, LogEvent, Note
-from bot.conversation.ownership import IllegalOwnerChange, Overtaken, Owner, check_change
+from bot.conversation.ownership import WAITING, IllegalOwnerChange, Overtaken, Owner, check_change
+from bot.conversation.waits import end_ring
 from bot.db import Database
 from bot.db.crypto import blind_index
 
@@ -52,7 +53,7 @@ class Staffing:
         Raises:
             UnknownConversation, AlreadyTaken: see there.
         """
-        await self._take(conversation_id, staff_id, name, now, only_from=Owner.QUEUED)
+        await self._take(conversation_id, staff_id, name, now, only_from=WAITING)
 
     async def take_over(self, conversation_id: str, staff_id: str, name: str, now: datetime) -> None:
         """Take a conversation from the bot, the queue, or a colleague; a bot turn on its way is dropped.
@@ -92,7 +93,7 @@ class Staffing:
                 fingerprint=fingerprint,
                 staff_id=staff_id,
             )
-            events = await self._append(session, row, [draft], now)
+            events = await self._append(session, row, [draft], now, {"waiting_since": None, "replied_at": now})
             await session.commit()
             return events[0].seq
 
@@ -129,12 +130,12 @@ class Staffing:
         await self._leave(conversation_id, staff_id, Owner.CLOSED, drafts, {}, now, outcome=outcome)
 
     async def _take(
-        self, conversation_id: str, staff_id: str, name: str, now: datetime, only_from: Owner | None
+        self, conversation_id: str, staff_id: str, name: str, now: datetime, only_from: tuple[Owner, ...] | None
     ) -> None:
         async with self._database.session() as session:
             row = await self._row(session, conversation_id)
             owner = Owner(row.owner)
-            if only_from is not None and owner is not only_from:
+            if only_from is not None and owner not in only_from:
                 raise AlreadyTaken(conversation_id)
             try:
                 check_change(owner, Owner.HUMAN)
@@ -150,7 +151,11 @@ class Staffing:
                 "queued_at": None,
                 "queue_position": None,
                 "prompt": None,
+                "rung_at": None,
+                "waiting_since": now,
+                "replied_at": None,
             }
+            await end_ring(session, conversation_id, "accepted", now, staff_id=staff_id)
             await self._append(session, row, drafts, now, changes)
             await session.execute(
                 update(HandoffRecord)
@@ -181,6 +186,7 @@ class Staffing:
             _must_own(row, staff_id)
             body = {"owner": to.value} | ({"outcome": outcome} if outcome else {})
             left = {"owner": to.value, "staff_id": None, "handoff_reason": None, "priority": 0, "misses": 0}
+            left |= {"waiting_since": None, "replied_at": None}
             await self._append(session, row, [Draft("owner", "system", body), *drafts], now, left | changes)
             await session.commit()
 

@@ -25,7 +25,7 @@ from bot.conversation.effects import apply_effects
 from bot.conversation.failures import apology, danger_banner
 from bot.conversation.log import append
 from bot.conversation.models import Conversation, LogEvent, StoredTracker
-from bot.conversation.ownership import Overtaken, Owner, may_run_turns
+from bot.conversation.ownership import WAITING, Overtaken, Owner, may_run_turns
 from bot.conversation.passing import typing
 from bot.conversation.wake import DESK, Waker
 from bot.db import Database
@@ -138,7 +138,7 @@ class TurnRunner:
                 session=session,
                 now=claim.at,
                 conversation_id=claim.conversation_id,
-                owner=claim.owner.value,
+                owner="queued" if claim.owner in WAITING else claim.owner.value,
                 entry_store=conversation.entry_store,
                 customer_id=conversation.customer_id,
                 verified=conversation.verified,

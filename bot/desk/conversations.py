@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversation import queue
 from bot.conversation.models import Conversation
-from bot.conversation.ownership import Owner
+from bot.conversation.ownership import WAITING, Owner
 from bot.desk.events import desk_cursor
 from bot.desk.presence import colleagues
 from bot.desk.queries import PAGE_SIZE, choices_of, page_of, store_of, wanted_of
@@ -81,7 +81,7 @@ async def _counts(session: AsyncSession, member: Member) -> Json:
     open_complaints = select(func.count()).where(Complaint.status != "closed")
     open_rescues = select(func.count()).where(Rescue.status.in_(rescue.OPEN))
     return {
-        "queued": by_owner.get(Owner.QUEUED.value, 0),
+        "queued": sum(by_owner.get(owner.value, 0) for owner in WAITING),
         "human": by_owner.get(Owner.HUMAN.value, 0),
         "mine": await session.scalar(mine) or 0,
         "callbacks": await session.scalar(open_calls) or 0,

@@ -24,6 +24,8 @@ _TOUCH_EVERY = timedelta(seconds=12)
 """How often a stream reports that its page lives; a stream looks at the log at least every 15 s."""
 
 _OPEN_BODIES = ("owner", "queue")
+_NOTES = ("note", "alert")
+"""An alert is a note that leads are shown at once."""
 
 
 async def events(request: web.Request, member: Member) -> web.StreamResponse:
@@ -85,12 +87,12 @@ async def desk_events(session: AsyncSession, staff_id: str, after: int, limit: i
         .limit(limit)
     )
     rows = (await session.execute(query)).all()
-    notes = await _notes(session, [pointer for pointer, _, _ in rows if pointer.kind == "note"])
+    notes = await _notes(session, [pointer for pointer, _, _ in rows if pointer.kind in _NOTES])
     shown = []
     for pointer, event, owner_id in rows:
         if event is not None:
             shown.append(_of_conversation(pointer, event, owner_id == staff_id))
-        elif pointer.kind == "note":
+        elif pointer.kind in _NOTES:
             there = notes.get((pointer.conversation_id or "", pointer.at), [])
             body = there.pop(0) if there else {}
             shown.append(_pointer(pointer) | {"conversation": pointer.conversation_id, "body": body})

@@ -58,6 +58,14 @@ class Handling:
                 await _tell(parts, conversation_id)
             return await _summary(parts, conversation_id, member)
 
+    async def decline(self, request: web.Request, member: Member) -> web.Response:
+        """``POST …/decline``: the page of somebody else rings next; nothing happens if mine no longer does."""
+        parts, conversation_id = services(request), request.match_info["id"]
+        async with self._alone(conversation_id):
+            if await parts.engine.ringing.decline(conversation_id, member.id, parts.clock.now()):
+                await _tell(parts, conversation_id)
+            return await _summary(parts, conversation_id, member)
+
     async def take_over(self, request: web.Request, member: Member) -> web.Response:
         """``POST …/takeover``: take a conversation from the bot, the queue, or, for leads, a colleague."""
         parts, conversation_id = services(request), request.match_info["id"]

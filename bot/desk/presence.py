@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.conversation.models import Conversation
-from bot.conversation.ownership import Owner
+from bot.conversation.ringing import loads
 from bot.conversation.wake import DESK, Waker
 from bot.desk.sessions import Member, is_present
 from bot.desk.shapes import Json, moment, without_gaps
@@ -31,16 +30,6 @@ def tell(waker: Waker, member: Member, online: bool, now: datetime) -> None:
     """Tell open desks that somebody came or went."""
     body = {"staff": {"id": member.id, "name": member.name}, "online": online}
     waker.signal(DESK, {"at": moment(now), "kind": "staff", "from": "system", "body": body})
-
-
-async def loads(session: AsyncSession) -> Mapping[str, int]:
-    """How many conversations each person holds."""
-    query = (
-        select(Conversation.staff_id, func.count())
-        .where(Conversation.owner == Owner.HUMAN.value, Conversation.staff_id.is_not(None))
-        .group_by(Conversation.staff_id)
-    )
-    return {staff_id: held for staff_id, held in await session.execute(query) if staff_id}
 
 
 async def colleagues(session: AsyncSession, me: Member, *, now: datetime) -> list[Json]:

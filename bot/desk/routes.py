@@ -98,7 +98,7 @@ def _conversations(door: Door, handling: Handling) -> list[Endpoint]:
             "Conversations, newest message first",
             ref("Conversations"),
             {
-                "owner": {**TEXT, "description": "bot, queued, human, closed; several by commas"},
+                "owner": {**TEXT, "description": "bot, queued, ringing, human, closed; several by commas"},
                 "mine": FLAG_OR_NOT,
                 **_STORE,
                 **_SEARCH,
@@ -114,6 +114,7 @@ def _conversations(door: Door, handling: Handling) -> list[Endpoint]:
             {"before": SEQ, "after": SEQ, "limit": {**SEQ, "maximum": PAGE, "default": detail.TRANSCRIPT}},
         ),
         _write(f"{one}/accept", door.writes(handling.accept), "Take a waiting conversation", summary),
+        _write(f"{one}/decline", door.writes(handling.decline), "It rings at my page, and I pass", summary),
         _write(f"{one}/takeover", door.writes(handling.take_over), "Take it from whoever has it", summary),
         _write(
             f"{one}/messages",

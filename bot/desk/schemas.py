@@ -93,7 +93,7 @@ _CONVERSATIONS: dict[str, Schema] = {
             **_of(_PERSON, "staff store"),
             **_of(MOMENT, "created_at last_message_at"),
             **_of(INTEGER, "customer_read_seq staff_read_seq"),
-            "owner": {"enum": ["bot", "queued", "human", "closed"]},
+            "owner": {"enum": ["bot", "queued", "ringing", "human", "closed"]},
             "episode": INTEGER,
             "unread": {**INTEGER, "description": "customer messages none of the staff has read"},
             "last": obj({"seq": INTEGER, "at": MOMENT, **_of(TEXT, "from preview")}),

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversation.models import Conversation, LogEvent, WatchedOrder
-from bot.conversation.ownership import PRIORITIES, Owner
+from bot.conversation.ownership import PRIORITIES, WAITING, Owner
 from bot.desk.sessions import Member
 from bot.desk.shapes import REASON_TEXT, Json, contact, maybe_moment, moment, preview, without_gaps
 from bot.shop.models import Booking, Callback, Complaint, Customer, Rescue, Staff, Store, Vehicle, WorkOrder
@@ -74,7 +74,7 @@ async def _gather(session: AsyncSession, conversations: Sequence[Conversation]) 
 
 def _summary(conversation: Conversation, known: _Known, me: Member, masked: bool) -> Json:
     owner = Owner(conversation.owner)
-    waiting = owner is Owner.QUEUED and conversation.queued_at is not None
+    waiting = owner in WAITING and conversation.queued_at is not None
     reason = conversation.handoff_reason
     person, plate = _person(conversation, known, masked)
     return without_gaps(
@@ -82,6 +82,7 @@ def _summary(conversation: Conversation, known: _Known, me: Member, masked: bool
             "id": conversation.id,
             "owner": owner.value,
             "mine": owner is Owner.HUMAN and conversation.staff_id == me.id,
+            "rings": (owner is Owner.RINGING and conversation.staff_id == me.id) or None,
             "staff": _named(conversation.staff_id, known.staff),
             "store": _named(conversation.entry_store, known.stores),
             "episode": conversation.episode,
@@ -91,7 +92,7 @@ def _summary(conversation: Conversation, known: _Known, me: Member, masked: bool
             "last": _last(known.last.get(conversation.id)),
             "customer": person or None,
             "plate": plate,
-            "danger": (reason == _DANGER and owner in (Owner.QUEUED, Owner.HUMAN)) or None,
+            "danger": (reason == _DANGER and owner in (*WAITING, Owner.HUMAN)) or None,
             "queue": _place(conversation) if waiting else None,
             "reason": reason,
             "reason_text": REASON_TEXT.get(reason, reason) if reason else None,

@@ -13,8 +13,8 @@ from bot.conversation.effects import position_for
 from bot.conversation.log import Draft, Expect, append, tell_desk
 from bot.conversation.models import Conversation, Note
 from bot.conversation.ownership import PRIORITIES, Owner
+from bot.conversation.ringing import loads
 from bot.conversation.staffing import NotYours
-from bot.desk.presence import loads
 from bot.desk.sessions import Member, is_present
 from bot.desk.wording import TRANSFERRED
 from bot.http.problem import Problem
@@ -80,7 +80,13 @@ async def _to_colleague(
         Draft("owner", "system", {"owner": Owner.HUMAN.value, "staff": colleague.name}, staff_id=colleague.id),
         Draft("message", "system", joined),
     ]
-    changes = {"owner": Owner.HUMAN.value, "staff_id": colleague.id, "handoff_reason": REASON}
+    changes: dict[str, Any] = {
+        "owner": Owner.HUMAN.value,
+        "staff_id": colleague.id,
+        "handoff_reason": REASON,
+        "waiting_since": now,
+        "replied_at": None,
+    }
     return colleague.name, drafts, changes
 
 
@@ -101,6 +107,8 @@ async def _to_queue(
     changes |= {
         "owner": Owner.QUEUED.value,
         "staff_id": None,
+        "waiting_since": None,
+        "replied_at": None,
         "queued_at": now,
         "priority": rank,
         "queue_position": position,

@@ -167,8 +167,8 @@ export class Desk {
     this.access.post(`/conversations/${id}/read`, { seq: last }).catch(() => this.#readSeq.delete(id));
   }
 
-  /** Accept, take over, transfer, hand back, close. @throws Problem, or anything else without network */
-  async act(id: string, step: 'accept' | 'takeover' | 'transfer' | 'hand_back' | 'close', body: object = {}): Promise<void> {
+  /** Accept, decline, take over, transfer, hand back, close. @throws Problem, or anything else without network */
+  async act(id: string, step: 'accept' | 'decline' | 'takeover' | 'transfer' | 'hand_back' | 'close', body: object = {}): Promise<void> {
     try {
       const summary = await this.access.post<Summary>(`/conversations/${id}/${step}`, body);
       this.#dispatch({ type: 'summaries', seq: this.#state.summaries[id]?.asOf ?? this.#state.cursor, list: [summary] });

@@ -1,14 +1,14 @@
 /** What the lists show. */
 import type { Owner } from '../shared/events';
 import type { Priority } from './client/types';
-import type { DeskState, Held, Pending } from './state';
+import { type DeskState, type Held, type Pending, waits } from './state';
 
 const RANK: Record<Priority, number> = { urgent: 0, high: 1, normal: 2 };
 
 /** Who waits for a person: urgent first, then first come, as the server hands them out. */
 export function waiting({ summaries }: DeskState): Held[] {
   return Object.values(summaries)
-    .filter(({ owner }) => owner === 'queued' || owner === 'ringing')
+    .filter(waits)
     .sort((a, b) => rank(a) - rank(b) || queuedAt(a) - queuedAt(b) || a.id.localeCompare(b.id));
 }
 

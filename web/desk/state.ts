@@ -95,7 +95,7 @@ function takeQueue(state: DeskState, { answer, mine, mineSeq }: Extract<Action, 
   const there = new Set([...answer.waiting, ...mine].map(({ id }) => id));
   const asOf = Math.min(answer.seq, mineSeq);
   const kept = Object.values(state.summaries).filter((held) => {
-    const listed = held.owner === 'queued' || held.mine;
+    const listed = waits(held) || held.mine;
     return !listed || held.asOf > asOf || there.has(held.id);
   });
   let summaries: DeskState['summaries'] = Object.fromEntries(kept.map((held) => [held.id, held]));
@@ -146,18 +146,24 @@ function patch(held: Held, event: TalkEvent, me: string): Summary {
     return { ...held, last, last_message_at: at, unread: held.unread + (from === 'customer' ? 1 : 0) };
   }
   if (event.kind === 'owner' && body && 'owner' in body) {
-    const { staff: _staff, queue: _queue, ...rest } = held;
+    const { staff: _staff, queue, rings: _rings, ...rest } = held;
     const { owner, staff } = body;
     return {
       ...rest,
       owner,
       mine: owner === 'human' && staff === me,
       ...(staff && { staff: { id: '', name: staff } }),
-      ...(owner === 'queued' && { queue: { position: 0, queued_at: at, priority: held.danger ? 'urgent' : 'normal' } as const }),
+      ...(owner === 'ringing' && staff === me && { rings: true }),
+      ...(waits({ owner }) && { queue: queue ?? ({ position: 0, queued_at: at, priority: held.danger ? 'urgent' : 'normal' } as const) }),
     };
   }
   if (event.kind === 'queue' && body && 'position' in body && held.queue) return { ...held, queue: { ...held.queue, position: body.position } };
   return held;
+}
+
+/** Whether a customer waits for a person, be it that somebody's page rings. */
+export function waits({ owner }: Pick<Summary, 'owner'>): boolean {
+  return owner === 'queued' || owner === 'ringing';
 }
 
 const CARD_NAMES: Record<string, string> = {

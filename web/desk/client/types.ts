@@ -37,6 +37,8 @@ export interface Summary {
   id: string;
   owner: Owner;
   mine: boolean;
+  /** It waits, and my page rings for it. */
+  rings?: boolean;
   staff?: Person;
   store?: Store;
   last_message_at?: string;

@@ -15,7 +15,7 @@ export function OwnerBanner({ owner, place, onHuman, onLeaveQueue }: Props) {
   return (
     <div className={`banner is-${owner.owner}`}>
       <span className="banner-text" role="status">{ownerText(owner, place)}</span>
-      {owner.owner === 'queued' && (
+      {(owner.owner === 'queued' || owner.owner === 'ringing') && (
         <button type="button" className="pill" onClick={onLeaveQueue}>退出排队</button>
       )}
       {alone && (

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { currentOwner } from '../../../shared/transcript';
 import { go } from '../../router';
 import { OWNER_TEXT } from '../../select';
-import type { Thread } from '../../state';
+import { type Thread, waits } from '../../state';
 import { Since, Status } from '../common';
 import { useBusy, useDesk, useDeskState, useMe } from '../hooks';
 import { CloseDialog, HandBackDialog, TransferDialog } from './dialogs';
@@ -27,7 +27,7 @@ export function ThreadHead({ id, thread }: { id: string; thread: Thread }) {
           kind={summary.owner}
           text={summary.owner === 'human' ? (summary.mine ? '我在接待' : `${summary.staff?.name ?? said.staff ?? '同事'} 接待中`) : OWNER_TEXT[summary.owner]}
         />
-        {summary.owner === 'queued' && queuedAt && <span className="waited">已等 <Since at={queuedAt} /></span>}
+        {waits(summary) && queuedAt && <span className="waited">已等 <Since at={queuedAt} /></span>}
         {thread.typingUntil > 0 && <span className="typing-hint">客户正在输入…</span>}
         {thread.colleague && <span className="typing-hint">{thread.colleague.name} 也在输入…</span>}
       </div>
@@ -47,7 +47,7 @@ function Steps({ id }: { id: string }) {
   const [busy, run] = useBusy((title) => message.error(title));
   const summary = summaries[id] ?? threads[id]?.detail.conversation;
   if (!summary) return null;
-  const take = (step: 'accept' | 'takeover'): void => void run(() => desk.act(id, step));
+  const take = (step: 'accept' | 'decline' | 'takeover'): void => void run(() => desk.act(id, step));
 
   const done = (text: string, leaves: boolean): void => {
     setDialog(null);
@@ -71,8 +71,11 @@ function Steps({ id }: { id: string }) {
           <Button onClick={() => setDialog('hand_back')}>交还机器人</Button>
           <Button danger onClick={() => setDialog('close')}>结束</Button>
         </>
-      ) : summary.owner === 'queued' || summary.owner === 'ringing' ? (
-        <Button type="primary" loading={busy} onClick={() => take('accept')}>接入</Button>
+      ) : waits(summary) ? (
+        <>
+          {summary.rings && <Button disabled={busy} onClick={() => take('decline')}>暂不接</Button>}
+          <Button type="primary" loading={busy} onClick={() => take('accept')}>接入</Button>
+        </>
       ) : summary.owner === 'human' ? (
         me.role !== 'advisor' && <Button loading={busy} onClick={() => take('takeover')}>接管</Button>
       ) : (

@@ -5,7 +5,7 @@ import type { Pages } from '../../client/types';
 import { STEP } from '../../keys';
 import { go, write } from '../../router';
 import { mine, neighbour, newestFirst, OWNER_TEXT, waiting } from '../../select';
-import type { Held } from '../../state';
+import { type Held, waits } from '../../state';
 import { Failed, Loading, PRIORITY_TEXT, Search, Since } from '../common';
 import { useDesk, useDeskState, useNow, useReading, useRested } from '../hooks';
 
@@ -76,7 +76,7 @@ function Row({ held, current }: RowProps) {
   useEffect(() => {
     if (open) row.current?.scrollIntoView({ block: 'nearest' });
   }, [open]);
-  const isWaiting = held.owner === 'queued';
+  const isWaiting = waits(held);
   const urgency = held.danger ? 'urgent' : (held.queue?.priority ?? 'normal');
   return (
     <li>
@@ -100,6 +100,7 @@ function Row({ held, current }: RowProps) {
         <span className="preview">{held.last ? `${SPEAKER[held.last.from]}${held.last.preview}` : '（还没有消息）'}</span>
         <span className="marks">
           {isWaiting && urgency !== 'normal' && <em className={`mark is-${urgency}`}>{held.danger ? '安全' : PRIORITY_TEXT[urgency]}</em>}
+          {held.owner === 'ringing' && <em className={`mark${held.rings ? ' is-urgent' : ' is-quiet'}`}>{held.rings ? '正在呼叫我' : `正在呼叫${held.staff?.name ?? '同事'}`}</em>}
           {isWaiting && held.reason_text && <em className="mark">{held.reason_text}</em>}
           {!isWaiting && !held.mine && <em className="mark is-quiet">{held.owner === 'human' ? (held.staff?.name ?? '人工') : OWNER_TEXT[held.owner]}</em>}
           {held.mine && held.unread > 0 && <em className="unread">{held.unread > 99 ? '99+' : held.unread}</em>}
