@@ -18,7 +18,10 @@ ROOT = Path(__file__).parents[2]
 EVALUATION = Path(__file__).parent / "evaluation"
 TRAINING = ROOT / "data" / "nlu"
 
-FEWEST = {"ordinary": 650, "hard": 350, "danger": 500, "values": 150, "times": 200}
+FEWEST = {
+    "ordinary": 650, "hard": 350, "danger": 500, "values": 150, "times": 200,
+    "second_ordinary": 700, "second_hard": 350, "second_danger": 500,
+}  # fmt: skip
 MAIN_INTENTS = {
     "book_service", "ask_progress", "ask_quote", "ask_price", "ask_advice", "file_complaint",
     "request_rescue", "request_human", "out_of_scope",
@@ -153,8 +156,17 @@ def test_ordinary_covers_every_intent() -> None:
     assert seen.keys() >= DIALOGUE_INTENTS
 
 
-def test_danger_and_its_look_alikes_balance() -> None:
-    danger = evaluation()["danger"]
+def test_second_ordinary_covers_every_intent() -> None:
+    seen = Counter(item["intent"] for item in evaluation()["second_ordinary"])
+    main = MAIN_INTENTS | {"answer_quote", "reschedule_booking", "cancel_booking"}
+    assert {intent: seen[intent] for intent in CONTRACT_INTENTS if seen[intent] < 12} == {}
+    assert {intent: seen[intent] for intent in main if seen[intent] < 35} == {}
+    assert seen["out_of_scope"] >= 100
+
+
+@pytest.mark.parametrize("name", ["danger", "second_danger"])
+def test_danger_and_its_look_alikes_balance(name: str) -> None:
+    danger = evaluation()[name]
     for item in danger:
         assert ("danger" in item["tags"]) == (item["intent"] == "report_danger"), item
         assert ("lookalike" in item["tags"]) == (item["intent"] != "report_danger"), item
