@@ -26,15 +26,20 @@ class Handoff:
 
 @dataclass(slots=True)
 class Effects:
-    """What the conversation does when the turn is committed, in the same transaction."""
+    """What the conversation does when the turn is committed, in the same transaction.
+
+    ``consent``: the privacy notice was agreed to, or (false) the agreement was withdrawn. ``forget``: what was said in
+    the customer's conversations is deleted, up to the message of this turn.
+    """
 
     handoff: Handoff | None = None
     leave_queue: bool = False
     missed: bool = False
-    consent: bool = False
+    consent: bool | None = None
     customer_id: str | None = None
     verified: bool = False
     watched_orders: list[str] = field(default_factory=list)
+    forget: bool = False
     outbox: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
 
@@ -47,7 +52,7 @@ class TurnContext:
         now: the moment of the customer's message; a turn that is run again sees the same one.
         owner: who speaks, ``bot`` or ``queued``.
         customer_id: the known customer, if any; ``verified`` says whether identity was proven strongly.
-        consented: whether the customer agreed to the privacy notice in force.
+        consented: whether the customer agreed to the privacy notice in force, of version ``notice``.
         misses: how many turns in a row were not understood, before this one.
         address: the client's address, for limits on guessing; never shown.
     """
@@ -60,6 +65,7 @@ class TurnContext:
     customer_id: str | None = None
     verified: bool = False
     consented: bool = False
+    notice: str = ""
     misses: int = 0
     address: str = ""
     queue_position: int | None = None

@@ -19,6 +19,7 @@ from actions.base import Choice, Events, Filled, Message, Say, ShopAction, opene
 from actions.context import Handoff, TurnContext
 from actions.offered import last_said, with_choice
 from actions.vehicles import explain_unreadable, is_unreadable
+from bot.shop import privacy
 from bot.shop.shop import load_shop
 
 REQUESTED = "requested_slot"
@@ -223,6 +224,10 @@ def is_yes_or_no(slot: str) -> bool:
 def _take_privacy(turn: TurnContext, message: Message, filled: Filled) -> str | None:
     if says_yes(message):
         turn.effects.consent = True
+        privacy.record_consent(
+            turn.session, "notice", "approved", now=turn.now, notice=turn.notice,
+            customer_id=turn.customer_id if turn.verified else None, conversation_id=turn.conversation_id,
+        )  # fmt: skip
         filled[PRIVACY] = True
         return None
     return "declined"

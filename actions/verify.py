@@ -61,9 +61,14 @@ class VerifyForm(TaskForm):
         return None if code is None else await self._check(turn, say, code, filled)
 
     async def _check(self, turn: TurnContext, say: Say, code: str, filled: Filled) -> str | None:
-        verdict = await codes.check(
-            turn.session, code, filled["verify_phone"], conversation_id=turn.conversation_id, now=turn.now
-        )
+        try:
+            verdict = await codes.check(
+                turn.session, code, filled["verify_phone"], conversation_id=turn.conversation_id, now=turn.now,
+                address=turn.address or None,
+            )  # fmt: skip
+        except TooManyTries as limit:
+            _say_limit(turn, say, limit)
+            return OVER
         if verdict is Verdict.RIGHT:
             return "done"
         say(f"utter_code_{verdict.value}")
@@ -87,7 +92,7 @@ class VerifyForm(TaskForm):
                     turn.session, filled["verify_phone"], conversation_id=turn.conversation_id, now=turn.now
                 )
             except TooManyTries as limit:
-                say("utter_code_limit", until=speak_moment(limit.until, turn.now), offers=["human", "hotline"])
+                _say_limit(turn, say, limit)
                 return OVER
             text = f"【车小服】验证码{code}，5分钟内有效，只用于核实您本人查询或修改自己的单子，请勿告诉他人。"
             payload = {"phone": filled["verify_phone"], "text": text, "conversation": turn.conversation_id}
@@ -136,6 +141,11 @@ class SubmitVerify(SubmitTask):
     def when_dropped(self, suspended: list[Task]) -> list[Task]:
         """What waited for the proof does not go on without it."""
         return [task for task in suspended if task["opened_by"] != agenda.VERIFY_FORM]
+
+
+def _say_limit(turn: TurnContext, say: Say, limit: TooManyTries) -> None:
+    until = speak_moment(limit.until, turn.now)
+    say("utter_code_limit", until=until, offers=["human", "hotline"], choices=[("转人工", "request_human", {})])
 
 
 def code_in(text: str) -> str | None:

@@ -7,9 +7,8 @@ from typing import Any
 
 from bot.db import Database
 from bot.shop.models import Store
+from bot.shop.privacy import notice_version
 from bot.shop.shop import Shop, load_shop
-
-_FIRST_PRIVACY_VERSION = "1"
 
 
 async def public_shop(database: Database, phrase: Callable[..., str]) -> dict[str, Any]:
@@ -56,5 +55,5 @@ def _privacy(shop: Shop, phrase: Callable[..., str]) -> dict[str, str]:
     return {
         "title": str(stated.get("title") or "个人信息保护说明"),
         "text": str(stated.get("text") or standard),
-        "version": str(stated.get("version") or _FIRST_PRIVACY_VERSION),
+        "version": notice_version(shop),
     }

@@ -76,7 +76,7 @@ class WebChannel:
         incoming = read_incoming(await read_body(request))
         try:
             # Shielded: what a customer sent is taken in and passed on even if they hang up meanwhile.
-            taken = await asyncio.shield(parts.engine.post(conversation_id, incoming, address))
+            taken = await asyncio.shield(parts.engine.post(conversation_id, incoming, network_of(address)))
         except UnknownConversation:
             raise _unauthorised("这个会话已不存在") from None
         except UnknownChoice:

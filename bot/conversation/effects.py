@@ -21,6 +21,9 @@ Phrase = Callable[..., str]
 
 OUTBOX_LIFETIME = timedelta(hours=24)
 
+NOT_AGREED: dict[str, Any] = {"consented_at": None, "consent_version": None}
+"""Changes to the conversation of somebody who has not agreed to the privacy notice, or no longer does."""
+
 
 async def apply_effects(
     session: AsyncSession, claim: Claim, context: TurnContext, now: datetime
@@ -42,8 +45,8 @@ async def apply_effects(
 
 def _facts(effects: Effects, context: TurnContext, now: datetime) -> dict[str, Any]:
     changes: dict[str, Any] = {"misses": context.misses + 1 if effects.missed else 0}
-    if effects.consent:
-        changes["consented_at"] = now
+    if effects.consent is not None:
+        changes |= {"consented_at": now, "consent_version": context.notice} if effects.consent else NOT_AGREED
     if effects.customer_id is not None:
         changes |= {"customer_id": effects.customer_id, "verified": effects.verified or context.verified}
     return changes

@@ -37,6 +37,7 @@ class Conversation(Base):
     customer_id: Mapped[str | None] = mapped_column(String(64), index=True)
     verified: Mapped[bool] = mapped_column(default=False)
     consented_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    consent_version: Mapped[str | None] = mapped_column(String(20))
     misses: Mapped[int] = mapped_column(default=0)
     staff_id: Mapped[str | None] = mapped_column(String(64))
     rung_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -176,6 +177,16 @@ class SmsLogEntry(Base):
     conversation_id: Mapped[str | None] = mapped_column(String(32))
     phone: Mapped[str] = mapped_column(Encrypted("sms_log.phone"))
     text: Mapped[str] = mapped_column(Encrypted("sms_log.text"))
+
+
+class Job(Base):
+    """Work that is done once a day by whichever process comes first. ``held_until``: one is at it."""
+
+    __tablename__ = "jobs"
+
+    name: Mapped[str] = mapped_column(String(20), primary_key=True)
+    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    held_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class DeskEvent(Base):

@@ -30,6 +30,8 @@ from bot.conversation.passing import typing
 from bot.conversation.wake import DESK, Waker
 from bot.db import Database
 from bot.metrics import TURN_SECONDS, TURNS
+from bot.shop.privacy import notice_version
+from bot.shop.shop import load_shop
 
 if TYPE_CHECKING:
     from bot.brain.brain import Brain
@@ -134,6 +136,7 @@ class TurnRunner:
     async def _attempt(self, claim: Claim) -> None:
         conversation = claim.conversation
         async with self._turnstile, self._database.session() as session:
+            notice = notice_version(await load_shop(session))
             context = TurnContext(
                 session=session,
                 now=claim.at,
@@ -142,7 +145,8 @@ class TurnRunner:
                 entry_store=conversation.entry_store,
                 customer_id=conversation.customer_id,
                 verified=conversation.verified,
-                consented=conversation.consented_at is not None,
+                consented=conversation.consented_at is not None and conversation.consent_version == notice,
+                notice=notice,
                 misses=conversation.misses,
                 address=claim.address,
                 queue_position=conversation.queue_position,

@@ -27,6 +27,8 @@ from bot.shop import models as _shop_tables  # noqa: F401  (its tables belong to
 from bot.shop import world
 from bot.shop.knowledge import load_articles
 from bot.shop.models import Customer, Staff
+from bot.shop.privacy import notice_version
+from bot.shop.shop import load_shop
 
 ARTICLES = Path(__file__).resolve().parents[2] / "data" / "knowledge"
 
@@ -96,6 +98,7 @@ class Play:
         self.conversation_id = await self.engine.open_conversation(entry)
         verified = bool(session_given.get("verified"))
         async with self.engine.database.session() as session:
+            notice = notice_version(await load_shop(session))
             await session.execute(
                 update(ConversationRow)
                 .where(ConversationRow.id == self.conversation_id)
@@ -103,6 +106,7 @@ class Play:
                     customer_id=customer_id,
                     verified=verified,
                     consented_at=self.clock.now() if verified else None,
+                    consent_version=notice if verified else None,
                 )
             )
             await session.commit()

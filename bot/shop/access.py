@@ -1,7 +1,8 @@
 """Who may see an order without a code: plate and phone tail that match, and limits on failed tries.
 
 A plate is public and a tail has four digits, so tries are counted (OWASP ASVS 5.0, 6.3.1): failed ones only,
-by plate, by session and by address, known or not alike. Whether a plate is unknown or a tail wrong cannot be
+by plate, by session and by address, known or not alike; and in total, which raises an alarm and locks nobody out. A
+correct one-time code opens whatever the limits say. Whether a plate is unknown or a tail wrong cannot be
 told from outside: both are one look-up by a joint index that finds nothing.
 """
 
@@ -10,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.crypto import blind_index
@@ -34,7 +35,16 @@ LIMITS = {
     "session": Limit(5, timedelta(minutes=15)),
     "address": Limit(20, timedelta(hours=1)),
     "login": Limit(5, timedelta(minutes=15)),
+    "code_conv": Limit(15, timedelta(hours=1)),
+    "code_addr": Limit(30, timedelta(hours=1)),
 }
+"""By kind of key. Wrong codes are counted apart: whoever failed with tails may still prove a phone."""
+
+ALARM = Limit(200, timedelta(hours=1))
+"""So many failed tries of all together are an attack. Nobody is refused for it, the shop is told."""
+
+_ONE_A_TRY = ("session", "code_conv")
+"""Of the rows that a failed try leaves, the one that counts it."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +119,13 @@ def record_failures(session: AsyncSession, keys: dict[str, bytes], *, now: datet
     session.add_all([FailedTry(kind=kind, key=key, at=now) for kind, key in keys.items()])
 
 
-async def forget_old_tries(session: AsyncSession, *, now: datetime) -> None:
-    """Delete tries no limit looks at any more. Writes at once: for the retention job, not for a turn."""
-    await session.execute(delete(FailedTry).where(FailedTry.at < now - max(x.window for x in LIMITS.values())))
+async def failed_in_total(session: AsyncSession, *, now: datetime) -> int:
+    """How often anybody failed, with plates or codes, within the window of :data:`ALARM`."""
+    failed = select(func.count()).where(FailedTry.kind.in_(_ONE_A_TRY), FailedTry.at > now - ALARM.window)
+    return int(await session.scalar(failed) or 0)
+
+
+async def forget_old_tries(session: AsyncSession, *, now: datetime) -> int:
+    """Delete tries no limit looks at any more; how many. Writes at once: for the retention job, not for a turn."""
+    old = delete(FailedTry).where(FailedTry.at < now - max(x.window for x in LIMITS.values()))
+    return int((await session.execute(old)).rowcount)  # type: ignore[attr-defined]

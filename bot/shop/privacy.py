@@ -9,8 +9,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.shop.models import Consent, DeletionRequest
 from bot.shop.pending import pending
+from bot.shop.shop import Shop
+
+ABOUT = ("extra_item", "marketing", "notice", "location")
+"""An item beyond the quote; advertising; the privacy notice; the position during a rescue."""
 
 DECISIONS = ("approved", "declined", "withdrawn")
+
+_FIRST_NOTICE = "1"
+
+
+def notice_version(shop: Shop) -> str:
+    """The version of the privacy notice in force. Who agreed to another one is asked again."""
+    stated = (shop.settings.extra or {}).get("privacy")
+    version = stated.get("version") if isinstance(stated, dict) else None
+    return str(version or _FIRST_NOTICE)[:20]
 
 
 def record_consent(
@@ -23,9 +36,13 @@ def record_consent(
     order_no: str | None = None,
     item: str | None = None,
     fen: int | None = None,
+    notice: str | None = None,
     conversation_id: str | None = None,
 ) -> Consent:
-    """Record a decision (one of :data:`DECISIONS`) about ``marketing`` or an ``extra_item`` of an order."""
+    """Record a decision (one of :data:`DECISIONS`) about one of :data:`ABOUT`.
+
+    ``notice``: the version of the privacy notice it was made on.
+    """
     consent = Consent(
         about=about,
         decision=decision,
@@ -33,6 +50,7 @@ def record_consent(
         order_no=order_no,
         item=item,
         fen=fen,
+        notice=notice,
         conversation_id=conversation_id,
         at=now,
     )
@@ -45,6 +63,16 @@ async def latest_consent(session: AsyncSession, customer_id: str, about: str) ->
     query = select(Consent).where(Consent.customer_id == customer_id, Consent.about == about)
     mine = [c for c in pending(session, Consent) if (c.customer_id, c.about) == (customer_id, about)]
     return max([*await session.scalars(query), *mine], key=lambda c: c.at, default=None)
+
+
+async def location_agreed(session: AsyncSession, conversation_id: str) -> bool:
+    """Whether the position may be stored in this conversation: sensitive data, so agreed to apart from the notice
+    (PIPL, article 29) by ``record_consent(session, "location", "approved", …)``, and until it is withdrawn.
+    """
+    query = select(Consent).where(Consent.conversation_id == conversation_id, Consent.about == "location")
+    mine = [c for c in pending(session, Consent) if (c.conversation_id, c.about) == (conversation_id, "location")]
+    latest = max([*await session.scalars(query), *mine], key=lambda c: c.at, default=None)
+    return latest is not None and latest.decision == "approved"
 
 
 async def request_deletion(

@@ -113,6 +113,7 @@ async def _ratings(session: AsyncSession) -> list[Record]:
 
 
 async def _consents(session: AsyncSession) -> list[Record]:
+    decided = select(Consent).where(Consent.about.in_(("extra_item", "marketing"))).order_by(Consent.at)
     return [
         {
             "kind": "consent",
@@ -124,7 +125,7 @@ async def _consents(session: AsyncSession) -> list[Record]:
             "customer": row.customer_id,
             "conversation": row.conversation_id,
         }
-        for row in await session.scalars(select(Consent).order_by(Consent.at))
+        for row in await session.scalars(decided)
     ]
 
 

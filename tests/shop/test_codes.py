@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.clock import SHANGHAI
 from bot.db import Database
-from bot.shop import codes
+from bot.shop import access, codes
 from bot.shop.codes import Verdict
 from bot.shop.errors import TooManyTries
 from bot.shop.models import OneTimeCode
@@ -25,9 +25,19 @@ async def issue(db: Database, phone: str = PHONE, conversation: str = "c1", now:
     return code
 
 
-async def check(db: Database, code: str, phone: str = PHONE, conversation: str = "c1", now: datetime = NOW) -> Verdict:
+async def check(
+    db: Database,
+    code: str,
+    phone: str = PHONE,
+    conversation: str = "c1",
+    now: datetime = NOW,
+    purpose: str = codes.IDENTITY,
+    address: str | None = None,
+) -> Verdict:
     async with db.session() as session:
-        verdict = await codes.check(session, code, phone, conversation_id=conversation, now=now)
+        verdict = await codes.check(
+            session, code, phone, conversation_id=conversation, now=now, purpose=purpose, address=address
+        )
         await session.commit()
     return verdict
 
@@ -61,6 +71,44 @@ async def test_bound_to_phone_and_conversation(db: Database) -> None:
     assert await check(db, code, conversation="c2") is Verdict.SPENT
     await issue(db, conversation="c2", now=NOW)
     assert await check(db, code) is Verdict.RIGHT
+
+
+async def test_bound_to_its_purpose(db: Database) -> None:
+    code = await issue(db)
+    assert await check(db, code, purpose=codes.RESUME) is Verdict.SPENT
+    assert await check(db, code) is Verdict.RIGHT
+
+
+async def test_a_code_for_another_purpose_leaves_it_open(db: Database) -> None:
+    code = await issue(db)
+    async with db.session() as session:
+        await codes.issue(session, PHONE, conversation_id="c1", now=NOW, purpose=codes.RESUME)
+        await session.commit()
+    assert await check(db, code) is Verdict.RIGHT
+
+
+async def test_wrong_codes_are_limited_by_address_whatever_the_conversation(db: Database) -> None:
+    limit = access.LIMITS["code_addr"].tries
+    for number in range(limit):
+        assert await check(db, "000000", conversation=f"w{number}", address="203.0.113.9") is Verdict.SPENT
+    code = await issue(db)
+    with pytest.raises(TooManyTries):
+        await check(db, code, address="203.0.113.9")
+    assert await check(db, code, address="203.0.113.10") is Verdict.RIGHT
+
+
+async def test_wrong_codes_are_limited_by_conversation(db: Database) -> None:
+    for _ in range(access.LIMITS["code_conv"].tries):
+        await check(db, "000000")
+    with pytest.raises(TooManyTries):
+        await check(db, "000000")
+    assert await check(db, await issue(db, conversation="c2"), conversation="c2") is Verdict.RIGHT
+
+
+async def test_a_correct_code_is_never_counted(db: Database) -> None:
+    await check(db, await issue(db))
+    async with db.session() as session:
+        assert await access.failed_in_total(session, now=NOW) == 0
 
 
 async def test_a_later_code_replaces_the_earlier(db: Database) -> None:

@@ -1,17 +1,21 @@
 """The shop's tables."""
 
+from bot.shop.models.audit import AuditEntry, AuditHead
 from bot.shop.models.bookings import Booking, SlotClaim
 from bot.shop.models.cases import Callback, Complaint, ComplaintStep, Rating, Rescue
 from bot.shop.models.codes import OneTimeCode
 from bot.shop.models.feedback import Feedback
+from bot.shop.models.links import AccessLink
 from bot.shop.models.orders import OrderEvent, OrderLine, WorkOrder
 from bot.shop.models.people import Consent, Customer, DeletionRequest, Vehicle
 from bot.shop.models.shop import Article, CalendarDay, PriceItem, ShopSettings, SlotBlock, Store
-from bot.shop.models.staff import AuditEntry, FailedTry, Staff
+from bot.shop.models.staff import FailedTry, Staff
 
 __all__ = [
+    "AccessLink",
     "Article",
     "AuditEntry",
+    "AuditHead",
     "Booking",
     "CalendarDay",
     "Callback",

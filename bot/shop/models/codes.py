@@ -12,13 +12,14 @@ from bot.shop.models.common import HasId, Versioned
 
 
 class OneTimeCode(HasId, Versioned, Base):
-    """A code that was sent to a phone. ``digest`` is keyed and covers code, phone and conversation; neither code nor
-    phone is stored. ``used_at``: proven, or replaced by a later one.
+    """A code that was sent to a phone. ``digest`` is keyed and covers code, phone, conversation and purpose; neither
+    code nor phone is stored. ``used_at``: proven, or replaced by a later one.
     """
 
     __tablename__ = "one_time_codes"
 
     conversation_id: Mapped[str] = mapped_column(String(64), index=True)
+    purpose: Mapped[str] = mapped_column(String(10), default="identity")
     phone_index: Mapped[bytes] = mapped_column(LargeBinary(32), index=True)
     digest: Mapped[bytes] = mapped_column(LargeBinary(32))
     issued_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

@@ -91,7 +91,8 @@ class Vehicle(HasId, Versioned, Base):
 class Consent(HasId, Base):
     """One decision of a customer, never changed: the latest about a thing counts.
 
-    ``about``: ``extra_item`` or ``marketing``; ``decision``: ``approved``, ``declined`` or ``withdrawn``.
+    ``about``: one of :data:`bot.shop.privacy.ABOUT`; ``decision``: ``approved``, ``declined`` or ``withdrawn``;
+    ``notice``: version of the privacy notice that was agreed to.
     """
 
     __tablename__ = "consents"
@@ -102,6 +103,7 @@ class Consent(HasId, Base):
     order_no: Mapped[str | None] = mapped_column(String(40), index=True)
     item: Mapped[str | None] = mapped_column(String(120))
     fen: Mapped[int | None]
+    notice: Mapped[str | None] = mapped_column(String(20))
     conversation_id: Mapped[str | None] = mapped_column(String(64), index=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     customer: Mapped[Customer | None] = relationship(lazy="raise")

@@ -1,11 +1,10 @@
-"""Tables of staff, audit and failed tries."""
+"""Tables of staff and failed tries."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.db import Base, UtcDateTime
@@ -34,21 +33,8 @@ class Staff(HasId, Versioned, Base):
     store: Mapped[Store | None] = relationship(lazy="raise")
 
 
-class AuditEntry(HasId, Base):
-    """Who did what to whom and why; never changed, holds no personal value."""
-
-    __tablename__ = "audit_entries"
-
-    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
-    actor: Mapped[str] = mapped_column(String(64), index=True)
-    action: Mapped[str] = mapped_column(String(40), index=True)
-    subject: Mapped[str] = mapped_column(String(120), index=True)
-    reason: Mapped[str | None] = mapped_column(String(200))
-    detail: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-
-
 class FailedTry(HasId, Base):
-    """A failed try to identify; ``kind``: plate, session, address or login; ``key``: blind index of which
+    """A failed try to identify; ``kind``: one of :data:`bot.shop.access.LIMITS`; ``key``: blind index of which
     one.
     """
 
