@@ -23,6 +23,7 @@ REASON_TEXT = {
     "fallback": "机器人没听懂",
     "bot_failure": "机器人出错",
     "transfer": "同事转交",
+    "unanswered": "接待后未回复",
 }
 CARD_TEXT = {
     "booking": "预约",
