@@ -53,7 +53,7 @@ OPENERS = frozenset(
 )
 """Actions that open a form out of a message that the form still has to read."""
 
-_NEVER_ANSWERS = frozenset({"report_danger", "request_rescue", "request_human", "manage_privacy"})
+_NEVER_ANSWERS = frozenset({"report_danger", "request_rescue", "request_human", "manage_privacy", "send_picture"})
 _RETRIES_BEFORE_PERSON = 2
 _SAFELY_ELSEWHERE = 0.6
 _ASKS_WHY = re.compile(

@@ -18,9 +18,11 @@ _SEQ: Schema = {"type": "integer", "minimum": 0}
 _CLIENT_ID: Schema = {"type": "string", "minLength": 1, "maxLength": LONGEST_CLIENT_ID}
 _TEXT: Schema = {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT}
 _CHOICE_ID: Schema = {"type": "string", "description": "opaque, made by the server"}
+_IMAGE_ID: Schema = {"type": "string", "pattern": "^[0-9a-f]{32}$", "description": "of POST /images"}
 _MESSAGE = [
     obj({"client_id": _CLIENT_ID, "text": _TEXT}, ["client_id", "text"]),
     obj({"client_id": _CLIENT_ID, "choice": _CHOICE_ID}, ["client_id", "choice"]),
+    obj({"client_id": _CLIENT_ID, "image": _IMAGE_ID}, ["client_id", "image"]),
 ]
 _CARDS = ("booking", "order", "quote", "complaint", "rescue", "callback", "queue", "rating", "article")
 _OWNERS = ("bot", "queued", "ringing", "human", "closed")
@@ -45,7 +47,9 @@ SCHEMAS: dict[str, Schema] = {
             "card": {"enum": list(_CARDS)},
             "card_id": {**TEXT, "description": "a later card event with this id replaces the card"},
             "data": obj({}, description="what the card shows; money is integer fen"),
-            "url": {**TEXT, "description": "signed, for ten minutes"},
+            "url": {**TEXT, "description": "of an image; signed, for ten minutes"},
+            "width": {**INTEGER, "description": "of an image, in pixels"},
+            "height": INTEGER,
             "asks": {**array(TEXT), "description": "what the bot wants to know"},
             "offers": {**array(TEXT), "description": "what can be pressed"},
             "reply_to": {**INTEGER, "description": "the last customer message of the turn this answers"},
@@ -86,7 +90,14 @@ SCHEMAS: dict[str, Schema] = {
 
 def customer_endpoints(channel: WebChannel) -> list[Endpoint]:
     """Every endpoint of the customers' edge."""
-    return [_visitors(channel), _messages(channel), *_signals(channel), _events(channel), _shop(channel)]
+    return [
+        _visitors(channel),
+        _messages(channel),
+        *_images(channel),
+        *_signals(channel),
+        _events(channel),
+        _shop(channel),
+    ]
 
 
 def _visitors(channel: WebChannel) -> Endpoint:
@@ -123,6 +134,35 @@ def _messages(channel: WebChannel) -> Endpoint:
         security=(VISITOR,),
         tag="customer",
     )
+
+
+def _images(channel: WebChannel) -> list[Endpoint]:
+    picture = {"type": "string", "format": "binary", "description": "JPEG, PNG, WebP or HEIC, at most 8 MB"}
+    return [
+        Endpoint(
+            "POST",
+            f"{_BASE}/images",
+            channel.images,
+            "Upload a picture, to be sent as a message within a day",
+            {201: obj({"image": _IMAGE_ID}, ["image"])},
+            body=obj({"image": picture}, ["image"]),
+            body_media="multipart/form-data",
+            problems=(401, 429),
+            security=(VISITOR,),
+            tag="customer",
+        ),
+        Endpoint(
+            "GET",
+            f"{_BASE}/images/{{id}}",
+            channel.image,
+            "A picture, by the signed address that its event carries",
+            {200: None},
+            media={"image/jpeg": {"type": "string", "format": "binary"}},
+            query={"until": {**_SEQ, "description": "seconds since 1970"}, "sig": TEXT},
+            problems=(403, 404, 422, 429),
+            tag="customer",
+        ),
+    ]
 
 
 def _signals(channel: WebChannel) -> list[Endpoint]:

@@ -11,10 +11,10 @@ from bot.http.problem import Problem
 LONGEST_TEXT = 2_000
 LONGEST_CLIENT_ID = 64
 
+_IMAGE = re.compile(r"[0-9a-f]{32}")
 _CHOICE = re.compile(r"[\w-]{1,24}", re.ASCII)
 _KINDS = ("text", "choice", "image", "location")
 _NOT_YET = {
-    "image": "现在还看不了图片，请用文字描述一下情况",
     "location": "现在还收不了定位，请直接输入您所在的地址或路段",
 }
 
@@ -22,6 +22,11 @@ _NOT_YET = {
 def unknown_choice() -> Problem:
     """The pressed button was never issued to this visitor."""
     return Problem(422, "这个按钮不能用了，请直接输入文字", field="choice")
+
+
+def unknown_picture() -> Problem:
+    """The picture was not uploaded by this visitor, or was not sent for a day."""
+    return Problem(422, "找不到这张照片，请重新上传", field="image")
 
 
 def read_incoming(body: Body) -> Incoming:
@@ -43,6 +48,8 @@ def read_incoming(body: Body) -> Incoming:
         raise Problem(422, _NOT_YET[kind], field=kind)
     if kind == "choice":
         return Incoming(client_id, choice=_choice(body))
+    if kind == "image":
+        return Incoming(client_id, image=_image(body))
     text = body.optional_text("text", "消息", LONGEST_TEXT)
     if text is None:
         raise Problem(422, "消息不能为空", field="text")
@@ -54,3 +61,10 @@ def _choice(body: Body) -> str:
     if not isinstance(choice, str) or not _CHOICE.fullmatch(choice):
         raise unknown_choice()
     return choice
+
+
+def _image(body: Body) -> str:
+    image = body.fields["image"]
+    if not isinstance(image, str) or not _IMAGE.fullmatch(image):
+        raise unknown_picture()
+    return image

@@ -8,16 +8,16 @@ from collections.abc import Callable, Sequence
 
 from aiohttp import web
 
-from bot.channels import threads
+from bot.channels import pictures, threads
 from bot.channels.identity import Identity, IdentityRefused, read_identity
-from bot.channels.messages import read_incoming, unknown_choice
+from bot.channels.messages import read_incoming, unknown_choice, unknown_picture
 from bot.channels.shop import public_shop
 from bot.channels.tokens import TokenExpired, TokenRefused, VisitorTokens
 from bot.conversation.intake import ClientIdReused, UnknownChoice, UnknownConversation
 from bot.conversation.log import as_json, events_after, events_before
 from bot.conversation.passing import PassingEvent, for_desk, present, read, typing
+from bot.conversation.pictures import UnknownPicture
 from bot.conversation.wake import DESK
-from bot.db import Database
 from bot.http.body import HIGHEST_SEQ, Body, query_number, read_body
 from bot.http.limits import Buckets, Rate, check, network_of
 from bot.http.problem import Problem
@@ -36,6 +36,7 @@ class Limits:
         self.messages = Buckets(Rate(60, 3), now)
         self.messages_of_address = Buckets(Rate(1_000, 100), now)
         self.signals = Buckets(Rate(60, 5), now)
+        self.pictures = Buckets(Rate(10, 0.2), now)
         self.reads = Buckets(Rate(200, 20), now)
         self.rest_of_address = Buckets(Rate(3_000, 300), now)
 
@@ -81,9 +82,24 @@ class WebChannel:
             raise _unauthorised("这个会话已不存在") from None
         except UnknownChoice:
             raise unknown_choice() from None
+        except UnknownPicture:
+            raise unknown_picture() from None
         except ClientIdReused:
             raise Problem(409, "这个消息编号已经用过，内容不同", field="client_id") from None
         return web.json_response({"seq": taken.seq, "client_id": incoming.client_id}, status=202)
+
+    async def images(self, request: web.Request) -> web.Response:
+        """``POST /images``: a picture, to be sent as a message afterwards."""
+        conversation_id = self._signalling(request)
+        check((self._limits.pictures, conversation_id))
+        if await threads.find_thread(services(request).database, conversation_id) is None:
+            raise _unauthorised("这个会话已不存在")
+        return await pictures.receive(request, conversation_id)
+
+    async def image(self, request: web.Request) -> web.Response:
+        """``GET /images/{id}``: a picture by its signed address."""
+        check((self._limits.rest_of_address, network_of(services(request).address_of(request))))
+        return await pictures.show(request)
 
     async def typing(self, request: web.Request) -> web.Response:
         """``POST /typing``: the customer is writing."""
@@ -120,11 +136,11 @@ class WebChannel:
         if await threads.find_thread(parts.database, conversation_id) is None:
             raise _unauthorised("这个会话已不存在")
         if "before" in request.query:
-            return await _history(request, parts.database, conversation_id)
+            return await _history(request, parts, conversation_id)
 
         async def fetch(after: int, limit: int) -> Sequence[Event]:
             async with parts.database.session() as session:
-                return [as_json(e) for e in await events_after(session, conversation_id, after, limit)]
+                return [as_json(e, parts.link) for e in await events_after(session, conversation_id, after, limit)]
 
         log = Log(fetch, parts.engine.waker, conversation_id, "customer", conversation_id)
         return await request.app[OPEN_STREAMS].serve(request, log)
@@ -192,11 +208,11 @@ class WebChannel:
         return conversation_id
 
 
-async def _history(request: web.Request, database: Database, conversation_id: str) -> web.Response:
+async def _history(request: web.Request, parts: Services, conversation_id: str) -> web.Response:
     before = query_number(request, "before", HIGHEST_SEQ, HIGHEST_SEQ)
     limit = query_number(request, "limit", _DEFAULT_PAGE, PAGE)
-    async with database.session() as session:
-        events = [as_json(e) for e in await events_before(session, conversation_id, before, limit)]
+    async with parts.database.session() as session:
+        events = [as_json(e, parts.link) for e in await events_before(session, conversation_id, before, limit)]
     return events_answer(events, events[-1]["seq"] if events else 0)
 
 

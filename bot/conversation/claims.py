@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import or_, select, update
@@ -15,6 +16,8 @@ from bot.conversation.ownership import Owner
 from bot.db import Database
 
 LEASE = timedelta(seconds=30)
+SEND_PICTURE = "send_picture"
+"""The intent of a turn that consists of pictures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,8 @@ class Claim:
 async def claim(database: Database, conversation_id: str, process: str, now: datetime) -> Claim | None:
     """Hold the conversation and count an attempt on the messages of its next turn; None if there is nothing to do.
 
-    A turn is a button, or the text messages up to the next button, or, when there are none, what ``prompt`` names.
+    A turn is a button, or pictures that follow each other, or the text messages up to the next of these, or, when there
+    is nothing, what ``prompt`` names.
     """
     async with database.session() as session:
         if not await _lease(session, conversation_id, process, now):
@@ -90,7 +94,7 @@ async def claim(database: Database, conversation_id: str, process: str, now: dat
         process=process,
         owner=Owner(conversation.owner),
         epoch=conversation.epoch,
-        messages=[PendingMessage(m.seq, m.body["text"], meanings.get(m.body.get("choice", ""))) for m in messages],
+        messages=[_message(m, meanings) for m in messages],
         prompt=prompt,
         attempts=messages[0].attempts + 1 if messages else 1,
         at=messages[-1].at if messages else now,
@@ -154,10 +158,16 @@ async def _pending(session: AsyncSession, conversation_id: str) -> list[LogEvent
 
 
 def _one_turn(pending: list[LogEvent]) -> list[LogEvent]:
-    for position, event in enumerate(pending):
-        if "choice" in event.body:
-            return pending[: max(position, 1)]
-    return pending
+    if not pending or "choice" in pending[0].body:
+        return pending[:1]
+    kind = pending[0].body["type"]
+    return list(takewhile(lambda event: event.body["type"] == kind and "choice" not in event.body, pending))
+
+
+def _message(event: LogEvent, meanings: dict[str, dict[str, Any]]) -> PendingMessage:
+    if event.picture_id is not None:
+        return PendingMessage(event.seq, "", {"intent": SEND_PICTURE})
+    return PendingMessage(event.seq, event.body["text"], meanings.get(event.body.get("choice", "")))
 
 
 async def _meanings(session: AsyncSession, messages: list[LogEvent]) -> dict[str, dict[str, Any]]:

@@ -86,7 +86,9 @@ class Engine:
         taken = await intake.take_in(self.database, conversation_id, incoming, now=self.clock.now(), address=address)
         if taken.new:
             self.waker.wake([conversation_id, DESK])
-        urgent = taken.is_choice or taken.owner is Owner.HUMAN or self.runner.is_danger(incoming.text or "")
+        urgent = taken.is_choice or taken.owner is Owner.HUMAN or (
+            incoming.text is not None and self.runner.is_danger(incoming.text)
+        )
         self.gatherer.arrived(conversation_id, urgent=urgent)
         return taken
 

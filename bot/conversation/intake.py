@@ -12,6 +12,7 @@ from sqlalchemy import func, literal, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.conversation import pictures
 from bot.conversation.log import Draft, append
 from bot.conversation.models import Choice, Conversation, LogEvent
 from bot.conversation.ownership import Owner
@@ -35,15 +36,16 @@ class ClientIdReused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """What a customer sent: ``text``, or the id of an issued ``choice``."""
+    """What a customer sent: ``text``, the id of an issued ``choice``, or of an uploaded ``image``."""
 
     client_id: str
     text: str | None = None
     choice: str | None = None
+    image: str | None = None
 
     def fingerprint(self) -> bytes:
         """Tells whether two messages with one client id are the same message."""
-        return blind_index("message", json.dumps([self.text, self.choice]))
+        return blind_index("message", json.dumps([self.text, self.choice, self.image]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ async def take_in(
     """Log a customer's message. The same message again gives the same answer and changes nothing.
 
     Raises:
-        UnknownConversation, UnknownChoice, ClientIdReused: see there.
+        UnknownConversation, UnknownChoice, UnknownPicture, ClientIdReused: see there.
     """
     for attempt in range(2):
         async with database.session() as session:
@@ -114,6 +116,9 @@ async def _log(session: AsyncSession, conversation_id: str, incoming: Incoming, 
         if choice.pressed_seq is not None:
             return TakenIn(choice.pressed_seq, False, Owner(conversation.owner), True)
         body = {"type": "text", "text": choice.label, "choice": choice.id}
+    if incoming.image is not None:
+        picture = await pictures.find(session, incoming.image, conversation_id)
+        body = {"type": "image", "width": picture.width, "height": picture.height}
     owner = Owner(conversation.owner)
     drafts, changes = _opening(conversation, owner, now)
     draft = Draft(
@@ -124,6 +129,7 @@ async def _log(session: AsyncSession, conversation_id: str, incoming: Incoming, 
         fingerprint=incoming.fingerprint(),
         address=address or None,
         state="pending",
+        picture_id=incoming.image,
     )
     events = await append(session, conversation_id, [*drafts, draft], now=now, changes=changes)
     if incoming.choice is not None:

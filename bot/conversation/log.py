@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.conversation.models import Conversation, DeskCounter, DeskEvent, LogEvent
 from bot.conversation.ownership import Overtaken
 
+Link = Callable[[str], str]
+
 
 @dataclass(slots=True)
 class Draft:
@@ -22,6 +24,7 @@ class Draft:
     sender: str
     body: dict[str, Any]
     card_id: str | None = None
+    picture_id: str | None = None
     client_id: str | None = None
     fingerprint: bytes | None = None
     address: str | None = None
@@ -65,6 +68,7 @@ async def append(
             sender=draft.sender,
             body=draft.body,
             card_id=draft.card_id,
+            picture_id=draft.picture_id,
             client_id=draft.client_id,
             fingerprint=draft.fingerprint,
             address=draft.address,
@@ -153,14 +157,15 @@ async def events_before(session: AsyncSession, conversation_id: str, before: int
     return list(reversed((await session.scalars(query)).all()))
 
 
-def as_json(event: LogEvent) -> dict[str, Any]:
-    """The event as the HTTP contract shows it."""
+def as_json(event: LogEvent, link: Link) -> dict[str, Any]:
+    """The event as the HTTP contract shows it; ``link`` makes the address of a picture."""
+    body = event.body if event.picture_id is None else event.body | {"url": link(event.picture_id)}
     shown = {
         "seq": event.seq,
         "at": event.at.isoformat(timespec="milliseconds"),
         "kind": event.kind,
         "from": event.sender,
-        "body": event.body,
+        "body": body,
     }
     if event.client_id is not None:
         shown["client_id"] = event.client_id

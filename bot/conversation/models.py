@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.db import Base, Encrypted, EncryptedJson, UtcDateTime
+from bot.db import Base, Encrypted, EncryptedBytes, EncryptedJson, UtcDateTime
 
 
 class Conversation(Base):
@@ -69,6 +69,7 @@ class LogEvent(Base):
     sender: Mapped[str] = mapped_column(String(8))
     body: Mapped[dict[str, Any]] = mapped_column(EncryptedJson("log_events.body"))
     card_id: Mapped[str | None] = mapped_column(String(64))
+    picture_id: Mapped[str | None] = mapped_column(String(32), index=True)
     client_id: Mapped[str | None] = mapped_column(String(64))
     fingerprint: Mapped[bytes | None]
     address: Mapped[str | None] = mapped_column(Encrypted("log_events.address"))
@@ -87,6 +88,19 @@ class LogEvent(Base):
         ),
         Index("ix_log_events_card", "card_id"),
     )
+
+
+class Picture(Base):
+    """A picture a customer uploaded; shown by a message of theirs, or about to be."""
+
+    __tablename__ = "pictures"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    width: Mapped[int]
+    height: Mapped[int]
+    data: Mapped[bytes] = mapped_column(EncryptedBytes("pictures.data"), deferred=True)
 
 
 class Choice(Base):

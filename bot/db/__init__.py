@@ -2,6 +2,6 @@
 
 from bot.db.base import Base
 from bot.db.session import Database
-from bot.db.types import Encrypted, EncryptedJson, UtcDateTime
+from bot.db.types import Encrypted, EncryptedBytes, EncryptedJson, UtcDateTime
 
-__all__ = ["Base", "Database", "Encrypted", "EncryptedJson", "UtcDateTime"]
+__all__ = ["Base", "Database", "Encrypted", "EncryptedBytes", "EncryptedJson", "UtcDateTime"]

@@ -56,6 +56,25 @@ class Encrypted(TypeDecorator[str]):
         return None if value is None else keyring().decrypt(value, self.column).decode()
 
 
+class EncryptedBytes(TypeDecorator[bytes]):
+    """Bytes encrypted at rest: pictures."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def __init__(self, column: str) -> None:
+        super().__init__()
+        self.column = column
+
+    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        """Encrypt."""
+        return None if value is None else keyring().encrypt(value, self.column)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        """Decrypt."""
+        return None if value is None else keyring().decrypt(value, self.column)
+
+
 class EncryptedJson(TypeDecorator[Any]):
     """JSON encrypted at rest. Replace the value to change it: changes inside it are not noticed."""
 

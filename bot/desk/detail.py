@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 from aiohttp import web
@@ -22,7 +21,7 @@ from bot.desk.shapes import REASON_TEXT, Json, maybe_moment, moment, without_gap
 from bot.desk.stages import next_stages
 from bot.desk.summaries import PRIORITY_NAMES, summary_of
 from bot.http.body import HIGHEST_SEQ, query_number
-from bot.http.services import services
+from bot.http.services import Services, services
 from bot.http.streams import PAGE, events_answer
 from bot.shop import cards
 from bot.shop.models import Booking, Callback, Complaint, Customer, Rescue, Staff, WorkOrder
@@ -45,7 +44,7 @@ async def conversation(request: web.Request, member: Member) -> web.Response:
     async with parts.database.session() as session:
         seq = await desk_cursor(session)
         row = await require_conversation(session, conversation_id)
-        return web.json_response({"seq": seq} | await _detail(session, row, member, now))
+        return web.json_response({"seq": seq} | await _detail(session, row, member, parts))
 
 
 async def history(request: web.Request, member: Member) -> web.Response:
@@ -59,10 +58,10 @@ async def history(request: web.Request, member: Member) -> web.Response:
         if "after" in request.query:
             after = query_number(request, "after", 0, HIGHEST_SEQ)
             found = await events_after(session, conversation_id, after, limit)
-            return events_answer([as_json(e) for e in found], found[-1].seq if found else after)
+            return events_answer([as_json(e, parts.link) for e in found], found[-1].seq if found else after)
         before = query_number(request, "before", HIGHEST_SEQ, HIGHEST_SEQ)
         found = await events_before(session, conversation_id, before, limit)
-    return events_answer([as_json(e) for e in found], found[-1].seq if found else 0)
+    return events_answer([as_json(e, parts.link) for e in found], found[-1].seq if found else 0)
 
 
 async def require_conversation(session: AsyncSession, conversation_id: str) -> Conversation:
@@ -77,7 +76,8 @@ async def require_conversation(session: AsyncSession, conversation_id: str) -> C
     return row
 
 
-async def _detail(session: AsyncSession, row: Conversation, member: Member, now: datetime) -> Json:
+async def _detail(session: AsyncSession, row: Conversation, member: Member, parts: Services) -> Json:
+    now = parts.clock.now()
     events = await events_before(session, row.id, HIGHEST_SEQ, TRANSCRIPT)
     summary = await summary_of(session, row, member, masked=False)
     customer = await session.get(Customer, row.customer_id) if row.customer_id else None
@@ -92,7 +92,7 @@ async def _detail(session: AsyncSession, row: Conversation, member: Member, now:
                     "consented_at": maybe_moment(row.consented_at),
                 }
             ),
-            "events": [as_json(event) for event in events],
+            "events": [as_json(event, parts.link) for event in events],
             "more": bool(events) and events[0].seq > 1,
             "handoff": await _handoff(session, row.id),
             "collected": await collected(session, row.id),

@@ -10,7 +10,7 @@ from aiohttp import web
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.conversation.log import as_json
+from bot.conversation.log import Link, as_json
 from bot.conversation.models import Conversation, DeskCounter, DeskEvent, LogEvent, Note
 from bot.conversation.wake import DESK
 from bot.desk import presence
@@ -36,7 +36,7 @@ async def events(request: web.Request, member: Member) -> web.StreamResponse:
     async def fetch(after: int, limit: int) -> Sequence[Event]:
         await page.touch()
         async with parts.database.session() as session:
-            return await desk_events(session, member.id, after, limit)
+            return await desk_events(session, member.id, after, limit, parts.link)
 
     log = Log(fetch, parts.engine.waker, DESK, "desk", member.session.hex())
     return await request.app[OPEN_STREAMS].serve(request, log)
@@ -73,7 +73,9 @@ async def desk_cursor(session: AsyncSession) -> int:
     return (counter or 1) - 1
 
 
-async def desk_events(session: AsyncSession, staff_id: str, after: int, limit: int) -> list[Json]:
+async def desk_events(
+    session: AsyncSession, staff_id: str, after: int, limit: int, link: Link
+) -> list[Json]:
     """The desk's next events above ``after``, as this person may see them."""
     query = (
         select(DeskEvent, LogEvent, Conversation.staff_id)
@@ -91,7 +93,7 @@ async def desk_events(session: AsyncSession, staff_id: str, after: int, limit: i
     shown = []
     for pointer, event, owner_id in rows:
         if event is not None:
-            shown.append(_of_conversation(pointer, event, owner_id == staff_id))
+            shown.append(_of_conversation(pointer, event, owner_id == staff_id, link))
         elif pointer.kind in _NOTES:
             there = notes.get((pointer.conversation_id or "", pointer.at), [])
             body = there.pop(0) if there else {}
@@ -111,8 +113,8 @@ def _pointer(pointer: DeskEvent) -> Json:
     return {"seq": pointer.seq, "at": moment(pointer.at), "kind": pointer.kind}
 
 
-def _of_conversation(pointer: DeskEvent, event: LogEvent, mine: bool) -> Json:
-    shown: dict[str, Any] = as_json(event) | {
+def _of_conversation(pointer: DeskEvent, event: LogEvent, mine: bool, link: Link) -> Json:
+    shown: dict[str, Any] = as_json(event, link) | {
         "seq": pointer.seq,
         "conversation": event.conversation_id,
         "conversation_seq": event.seq,

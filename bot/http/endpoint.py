@@ -39,7 +39,7 @@ class Endpoint:
     """A route and what there is to say about it.
 
     Attributes:
-        body: JSON schema of the request body; None when none is read.
+        body: JSON schema of the request body; None when none is read. ``body_media``: its media type.
         answers: JSON schema of the response by status; None for no content.
         media: further media types of the answer, with their schemas.
         problems: statuses answered with problem details, besides those every endpoint has.
@@ -54,6 +54,7 @@ class Endpoint:
     summary: str
     answers: Mapping[int, Schema | None]
     body: Schema | None = None
+    body_media: str = "application/json"
     media: Mapping[str, Schema] = field(default_factory=dict)
     problems: Sequence[int] = ()
     query: Mapping[str, Schema] = field(default_factory=dict)
@@ -149,7 +150,7 @@ def _operation(endpoint: Endpoint) -> dict[str, Any]:
     if parameters:
         operation["parameters"] = parameters
     if endpoint.body is not None:
-        content = {"application/json": {"schema": endpoint.body}}
+        content = {endpoint.body_media: {"schema": endpoint.body}}
         needed = bool(endpoint.body.get("required") or endpoint.body.get("oneOf"))
         operation["requestBody"] = {"required": needed, "content": content}
     operation["security"] = [{name: [] for name in endpoint.security}] if endpoint.security else []

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 from bot.clock import Clock
+from bot.conversation.pictures import PictureUrls
 from bot.db import Database
 from bot.http.address import client_address
 from bot.http.problem import Problem
@@ -35,6 +36,7 @@ class Services:
         self.failure: str | None = None
         self.migrated = False
         self.loading: asyncio.Task[None] | None = None
+        self.pictures = PictureUrls(settings.secret_key)
 
     @property
     def model_state(self) -> str | None:
@@ -53,6 +55,10 @@ class Services:
         if self.loaded is None:
             raise Problem(503, "系统正在启动，请稍候", {"Retry-After": "2"})
         return self.loaded
+
+    def link(self, picture_id: str) -> str:
+        """An address at which a picture can be read for ten minutes from now."""
+        return self.pictures.url(picture_id, self.clock.now())
 
     def address_of(self, request: web.Request) -> str:
         """The client's address, behind trusted proxies."""
