@@ -15,6 +15,10 @@ from actions.base import Events, Say, clear
 
 SLOT = "agenda"
 VERIFY_FORM = "verify_form"
+RIGHTS = "verify_rights"
+"""Slot of the proof that is only asked for to see or delete one's data: nothing is stored for it, so nothing has to be
+agreed to.
+"""
 
 TASKS: dict[str, tuple[str, ...]] = {}
 """The slots of every task form, by form; each form registers its own."""
@@ -37,8 +41,13 @@ def suspend_active(tracker: Tracker, starting: str) -> Events:
     return [*clear(TASKS[task["form"]]), SlotSet(SLOT, [*others, task])]
 
 
-def await_identity(tracker: Tracker, what: str, filled: dict[str, Any] | None = None) -> Events:
-    """Suspend ``what`` (a form, or an action), and begin to prove who the customer is; it goes on afterwards."""
+def await_identity(
+    tracker: Tracker, what: str, filled: dict[str, Any] | None = None, *, rights: bool = False
+) -> Events:
+    """Suspend ``what`` (a form, or an action), and begin to prove who the customer is; it goes on afterwards.
+
+    ``rights``: see :data:`RIGHTS`.
+    """
     tasks = [task for task in _suspended_but(tracker, what) if task["form"] != VERIFY_FORM]
     events: Events = []
     interrupted = _open_task(tracker, what)
@@ -48,7 +57,7 @@ def await_identity(tracker: Tracker, what: str, filled: dict[str, Any] | None = 
     held = {slot: value for slot, value in (filled or {}).items() if value is not None}
     tasks.append({"form": what, "filled": held, "opened_by": VERIFY_FORM})
     known = SlotSet("verify_phone", tracker.get_slot("verify_phone") or tracker.get_slot("known_phone"))
-    return [*events, SlotSet(SLOT, tasks), known, FollowupAction(VERIFY_FORM)]
+    return [*events, SlotSet(SLOT, tasks), known, SlotSet(RIGHTS, rights or None), FollowupAction(VERIFY_FORM)]
 
 
 def suspended(tracker: Tracker) -> list[Task]:

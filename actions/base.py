@@ -35,15 +35,20 @@ class Say:
         offers: list[str] | None = None,
         choices: list[Choice] | None = None,
         card: dict[str, Any] | None = None,
+        link: dict[str, str] | None = None,
         **values: Any,
     ) -> None:
-        """Utter ``response``. ``card``: ``{"card", "card_id", "data"}`` shown below the text."""
+        """Utter ``response``. ``card``: ``{"card", "card_id", "data"}`` shown below the text; ``link``: ``{"url",
+        "label"}``, of this server.
+        """
         buttons = [{"title": label, "payload": payload(intent, entities)} for label, intent, entities in choices or []]
         extra: dict[str, Any] = {}
         if asks:
             extra["asks"] = asks
         if offers:
             extra["offers"] = offers
+        if link:
+            extra["link"] = link
         shown = {name: _harmless(value) for name, value in values.items()}
         self._dispatcher.utter_message(response=response, buttons=buttons, **extra, **(card or {}), **shown)
 

@@ -11,6 +11,8 @@ from typing import Any, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.shop.models import DeletionRequest
+
 
 @dataclass(frozen=True, slots=True)
 class Handoff:
@@ -28,8 +30,8 @@ class Handoff:
 class Effects:
     """What the conversation does when the turn is committed, in the same transaction.
 
-    ``consent``: the privacy notice was agreed to, or (false) the agreement was withdrawn. ``forget``: what was said in
-    the customer's conversations is deleted, up to the message of this turn.
+    ``consent``: the privacy notice was agreed to, or (false) the agreement was withdrawn. ``forget``: this
+    deletion is carried out, all but the messages of this turn.
     """
 
     handoff: Handoff | None = None
@@ -39,7 +41,7 @@ class Effects:
     customer_id: str | None = None
     verified: bool = False
     watched_orders: list[str] = field(default_factory=list)
-    forget: bool = False
+    forget: DeletionRequest | None = None
     outbox: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
 

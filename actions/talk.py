@@ -1,4 +1,4 @@
-"""Talk around the business: not understood, out of scope, ratings and praise, privacy, the start of a session."""
+"""Talk around the business: not understood, out of scope, ratings and praise, the start of a session."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ from actions.context import TurnContext
 from actions.doubt import booking_meant
 from actions.forms import hand_over
 from actions.rescue import BeginRescue, RescueForm
-from bot.shop import feedback, privacy, ratings
-from bot.shop.shop import load_shop
+from bot.shop import feedback, ratings
 from bot.shop.staff import availability
 
 CARRIED_OVER = ("known_plate", "known_phone")
@@ -106,32 +105,6 @@ class RateService(ShopAction):
         present = await availability(turn.session, now=turn.now)
         hand_over(turn, "complaint", "high", queue=False)
         say("utter_rated_low", score=score, offers=["complaint", "human"] if present.online else ["complaint"])
-        return []
-
-
-class ManagePrivacy(ShopAction):
-    """Rights over one's own data: stop marketing, be forgotten, get a copy."""
-
-    action_name = "action_manage_privacy"
-
-    async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
-        """Withdrawing is done at once; deletion is recorded and confirmed; a copy is handed out by a person."""
-        text = Message.of(tracker).text
-        hotline = (await load_shop(turn.session)).settings.hotline
-        if any(word in text for word in ("营销", "推销", "广告", "短信", "别给我发", "不要再发", "退订", "骚扰")):
-            privacy.record_consent(
-                turn.session, "marketing", "withdrawn", now=turn.now,
-                customer_id=turn.customer_id if turn.verified else None, conversation_id=turn.conversation_id,
-            )  # fmt: skip
-            say("utter_marketing_stopped")
-        elif any(word in text for word in ("删", "注销", "清除", "抹掉", "销毁")):
-            await privacy.request_deletion(
-                turn.session, now=turn.now, customer_id=turn.customer_id if turn.verified else None,
-                conversation_id=turn.conversation_id,
-            )  # fmt: skip
-            say("utter_deletion_requested", hotline=hotline)
-        else:
-            say("utter_privacy_rights", hotline=hotline, offers=["human"])
         return []
 
 

@@ -9,14 +9,14 @@ from typing import ClassVar
 from rasa_sdk import Tracker
 
 from actions import agenda
-from actions.agenda import VERIFY_FORM, Task, await_identity
+from actions.agenda import RIGHTS, VERIFY_FORM, Task, await_identity
 from actions.base import Events, Filled, Message, Say
 from actions.context import TurnContext
 from actions.forms import OVER, PRIVACY, BeginTask, Remembered, SubmitTask, TaskForm, needs_privacy
 from actions.times import speak_moment
 from actions.vehicles import take_identity
 from bot.nlu.readers import mask_phone
-from bot.shop import codes, customers
+from bot.shop import codes, customers, privacy
 from bot.shop.codes import Verdict
 from bot.shop.errors import TooManyTries
 
@@ -34,7 +34,7 @@ class VerifyForm(TaskForm):
 
     form = VERIFY_FORM
     opened_by = "verify_identity"
-    slots = ("verify_phone", "verify_sent", "verify_code")
+    slots = ("verify_phone", "verify_sent", "verify_code", RIGHTS)
     entities = ("phone",)
     remembers: ClassVar[Remembered] = {"verify_phone": "known_phone"}
     stops_on = frozenset({"stop", "deny"})
@@ -70,6 +70,9 @@ class VerifyForm(TaskForm):
             _say_limit(turn, say, limit)
             return OVER
         if verdict is Verdict.RIGHT:
+            if filled.get(RIGHTS) and await customers.find_by_phone(turn.session, filled["verify_phone"]) is None:
+                say("utter_nothing_held")
+                return OVER
             return "done"
         say(f"utter_code_{verdict.value}")
         filled["verify_code"] = verdict.value
@@ -78,10 +81,12 @@ class VerifyForm(TaskForm):
         return None
 
     async def next_slot(self, turn: TurnContext, say: Say, filled: Filled) -> str | None:
-        """Consent, the phone, the code; a code is sent once, and again when it is asked for or no longer counts."""
+        """Consent, unless it is for one's rights, the phone, the code; a code is sent once, and again when it is asked
+        for or no longer counts.
+        """
         if turn.verified:
             return None
-        if needs_privacy(turn, filled):
+        if needs_privacy(turn, filled) and not filled.get(RIGHTS):
             return PRIVACY
         if not filled.get("verify_phone"):
             return "verify_phone"
@@ -95,7 +100,13 @@ class VerifyForm(TaskForm):
                 _say_limit(turn, say, limit)
                 return OVER
             text = f"【车小服】验证码{code}，5分钟内有效，只用于核实您本人查询或修改自己的单子，请勿告诉他人。"
-            payload = {"phone": filled["verify_phone"], "text": text, "conversation": turn.conversation_id}
+            payload = {
+                "phone": filled["verify_phone"],
+                "text": text,
+                "params": {"code": code},
+                "conversation": turn.conversation_id,
+                "valid_s": codes.LIFETIME.total_seconds(),
+            }
             turn.effects.outbox.append(("sms", payload))
             filled["verify_sent"] = "sent"
         say(
@@ -137,6 +148,11 @@ class SubmitVerify(SubmitTask):
         turn.effects.customer_id, turn.effects.verified = customer.id, True
         say("utter_verified" if agenda.suspended(tracker) else "utter_verified_idle")
         return None
+
+    async def _say_dropped(self, turn: TurnContext, say: Say, outcome: str) -> None:
+        if not turn.verified:
+            await privacy.withdraw_deletions(turn.session, customer_id=None, conversation_id=turn.conversation_id)
+        await super()._say_dropped(turn, say, outcome)
 
     def when_dropped(self, suspended: list[Task]) -> list[Task]:
         """What waited for the proof does not go on without it."""

@@ -20,6 +20,7 @@ COMMANDS = {
     "shop": ("bot.cli.shop", "load or update a shop description"),
     "db": ("bot.cli.db", "migrate the database"),
     "staff": ("bot.cli.staff", "add members of staff, reset their passwords"),
+    "export": ("bot.cli.export", "copy everything that is held about a customer"),
     "demo": ("bot.cli.demo", "load the demonstration shop"),
     "lint": ("bot.nlu.lint", "check the training data"),
 }

@@ -6,6 +6,7 @@ from bot.channels.messages import LONGEST_CLIENT_ID, LONGEST_TEXT
 from bot.channels.web import WebChannel
 from bot.http.endpoint import INTEGER, MOMENT, TEXT, Endpoint, Schema, array, obj, ref
 from bot.http.streams import LONGEST_WAIT, PAGE
+from bot.shop.links import LONGEST_TOKEN
 
 VISITOR = "visitor"
 
@@ -52,6 +53,9 @@ SCHEMAS: dict[str, Schema] = {
             "height": INTEGER,
             "asks": {**array(TEXT), "description": "what the bot wants to know"},
             "offers": {**array(TEXT), "description": "what can be pressed"},
+            "link": obj(
+                {"url": TEXT, "label": TEXT}, ["url", "label"], description="below the text; of this server"
+            ),
             "reply_to": {**INTEGER, "description": "the last customer message of the turn this answers"},
         },
         ["type"],
@@ -96,6 +100,7 @@ def customer_endpoints(channel: WebChannel) -> list[Endpoint]:
         *_images(channel),
         *_signals(channel),
         _events(channel),
+        *_links(channel),
         _shop(channel),
     ]
 
@@ -208,6 +213,48 @@ def _events(channel: WebChannel) -> Endpoint:
         security=(VISITOR,),
         tag="customer",
     )
+
+
+def _links(channel: WebChannel) -> list[Endpoint]:
+    visitor = obj({"token": TEXT, "conversation": TEXT}, ["token", "conversation"])
+    return [
+        Endpoint(
+            "POST",
+            f"{_BASE}/resume",
+            channel.resume,
+            "A link that opens this conversation on another device, once, within a day",
+            {201: obj({"link": TEXT}, ["link"])},
+            body=obj({}),
+            problems=(401, 429),
+            security=(VISITOR,),
+            tag="customer",
+        ),
+        Endpoint(
+            "POST",
+            f"{_BASE}/resume/open",
+            channel.open_resumed,
+            "Open such a link: without code one is sent to the customer's phone, with it the conversation opens",
+            {200: obj({"phone": {**TEXT, "description": "masked: where the code went"}}, ["phone"]), 201: visitor},
+            body=obj(
+                {
+                    "token": {**TEXT, "maxLength": LONGEST_TOKEN, "description": "what stands behind #resume="},
+                    "code": {**TEXT, "maxLength": 16},
+                },
+                ["token"],
+            ),
+            problems=(404, 409, 429),
+            tag="customer",
+        ),
+        Endpoint(
+            "GET",
+            f"{_BASE}/exports/{{token}}",
+            channel.export,
+            "The copy of one's data that a link in the chat leads to",
+            {200: obj({}, description="everything that is held, as a file to be saved")},
+            problems=(404, 429),
+            tag="customer",
+        ),
+    ]
 
 
 def _shop(channel: WebChannel) -> Endpoint:

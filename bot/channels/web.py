@@ -10,6 +10,7 @@ from aiohttp import web
 
 from bot.channels import pictures, threads
 from bot.channels.identity import Identity, IdentityRefused, read_identity
+from bot.channels.links import fetch_copy, issue_resume_link, open_resume_link
 from bot.channels.messages import read_incoming, unknown_choice, unknown_picture
 from bot.channels.shop import public_shop
 from bot.channels.tokens import TokenExpired, TokenRefused, VisitorTokens
@@ -38,6 +39,8 @@ class Limits:
         self.signals = Buckets(Rate(60, 5), now)
         self.pictures = Buckets(Rate(10, 0.2), now)
         self.reads = Buckets(Rate(200, 20), now)
+        self.links = Buckets(Rate(10, 1 / 60), now)
+        self.links_of_address = Buckets(Rate(60, 0.5), now)
         self.rest_of_address = Buckets(Rate(3_000, 300), now)
 
 
@@ -128,6 +131,26 @@ class WebChannel:
         await asyncio.shield(parts.engine.leave_queue(conversation_id))
         return web.Response(status=204)
 
+    async def resume(self, request: web.Request) -> web.Response:
+        """``POST /resume``: a link that opens this conversation on another device."""
+        parts, conversation_id = services(request), self._visitor(request)
+        check((self._limits.links, conversation_id), (self._limits.links_of_address, _network(request)))
+        await read_body(request)
+        if await threads.find_thread(parts.database, conversation_id) is None:
+            raise _unauthorised("这个会话已不存在")
+        link = await asyncio.shield(issue_resume_link(parts, request, conversation_id))
+        return web.json_response({"link": link}, status=201)
+
+    async def open_resumed(self, request: web.Request) -> web.Response:
+        """``POST /resume/open``: the link was opened; a code proves that it is the same customer."""
+        check((self._limits.links_of_address, _network(request)))
+        return await open_resume_link(services(request), self._tokens, request)
+
+    async def export(self, request: web.Request) -> web.Response:
+        """``GET /exports/{token}``: a copy of one's data."""
+        check((self._limits.links_of_address, _network(request)))
+        return await fetch_copy(services(request), request.match_info["token"])
+
     async def events(self, request: web.Request) -> web.StreamResponse:
         """``GET /events``: a stream, a long poll, or a page of history."""
         parts, conversation_id = services(request), self._visitor(request)
@@ -214,6 +237,10 @@ async def _history(request: web.Request, parts: Services, conversation_id: str) 
     async with parts.database.session() as session:
         events = [as_json(e, parts.link) for e in await events_before(session, conversation_id, before, limit)]
     return events_answer(events, events[-1]["seq"] if events else 0)
+
+
+def _network(request: web.Request) -> str:
+    return network_of(services(request).address_of(request))
 
 
 def _tell_desk(parts: Services, conversation_id: str, event: PassingEvent) -> None:

@@ -41,7 +41,7 @@ def _drafts(
     now: datetime,
     replaces: bool,
 ) -> list[Draft]:
-    about = {key: message[key] for key in ("asks", "offers") if message.get(key)}
+    about = {key: message[key] for key in ("asks", "offers", "link") if message.get(key)}
     answers = {} if reply_to is None else {"reply_to": reply_to}
     about |= answers
     choices = [_issue(session, conversation_id, button, now) for button in message.get("buttons") or []]

@@ -12,10 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.context import Effects, Handoff, TurnContext
 from bot.conversation.claims import Claim
+from bot.conversation.forgetting import UNLINKED, Present, carry_out
 from bot.conversation.log import Draft
 from bot.conversation.models import Conversation, HandoffRecord, OutboxItem, WatchedOrder
 from bot.conversation.ownership import PRIORITIES, WAITING, Owner
 from bot.conversation.waits import end_ring, place, usual_wait
+from bot.shop.models import DeletionRequest
+from bot.shop.privacy import WHOLE
 
 Phrase = Callable[..., str]
 
@@ -34,6 +37,8 @@ async def apply_effects(
     for order_no in dict.fromkeys(effects.watched_orders):
         await session.merge(WatchedOrder(conversation_id=claim.conversation_id, order_no=order_no))
     session.add_all(outbox_item(kind, payload, now) for kind, payload in effects.outbox)
+    if effects.forget is not None:
+        changes |= await _forget(session, claim, effects.forget, now)
     if effects.handoff is not None:
         drafts, handoff_changes = await hand_off(session, claim, effects.handoff, now)
         return drafts, changes | handoff_changes
@@ -41,6 +46,12 @@ async def apply_effects(
         drafts, leaving = await left_queue(session, claim.conversation_id, now)
         return drafts, changes | leaving
     return [], changes
+
+
+async def _forget(session: AsyncSession, claim: Claim, request: DeletionRequest, now: datetime) -> dict[str, Any]:
+    present = Present(claim.conversation_id, claim.seqs[0] if claim.seqs else claim.conversation.next_seq)
+    done = await carry_out(session, request, now=now, present=present)
+    return UNLINKED if done and request.customer_id is not None and request.scope == WHOLE else {}
 
 
 def _facts(effects: Effects, context: TurnContext, now: datetime) -> dict[str, Any]:
@@ -53,13 +64,13 @@ def _facts(effects: Effects, context: TurnContext, now: datetime) -> dict[str, A
 
 
 def outbox_item(kind: str, payload: dict[str, Any], now: datetime) -> OutboxItem:
-    """An effect to be carried out after the commit."""
+    """An effect to be carried out after the commit, for ``valid_s`` seconds of its payload at most."""
     return OutboxItem(
         id=secrets.token_hex(16),
         kind=kind,
         payload=payload,
         due_at=now,
-        expires_at=now + OUTBOX_LIFETIME,
+        expires_at=now + timedelta(seconds=payload.get("valid_s", OUTBOX_LIFETIME.total_seconds())),
         attempts=0,
     )
 

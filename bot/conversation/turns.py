@@ -158,7 +158,9 @@ class TurnRunner:
         now = self._clock.now()
         drafts = await compose(session, claim.conversation_id, reply.messages, claim.reply_to, now)
         after, changes = await apply_effects(session, claim, context, now)
-        await session.merge(StoredTracker(conversation_id=claim.conversation_id, body=reply.state, saved_at=claim.at))
+        if context.effects.forget is None:
+            tracker = StoredTracker(conversation_id=claim.conversation_id, body=reply.state, saved_at=claim.at)
+            await session.merge(tracker)
         await session.flush()
         await append(
             session,

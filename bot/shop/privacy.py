@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.shop.models import Consent, DeletionRequest
@@ -75,24 +75,63 @@ async def location_agreed(session: AsyncSession, conversation_id: str) -> bool:
     return latest is not None and latest.decision == "approved"
 
 
+async def bind_consents(session: AsyncSession, about: str, *, conversation_id: str, customer_id: str) -> None:
+    """Say whose the decisions about a thing are that were made in a conversation before it was known who speaks."""
+    query = select(Consent).where(Consent.conversation_id == conversation_id, Consent.about == about)
+    mine = [c for c in pending(session, Consent) if (c.conversation_id, c.about) == (conversation_id, about)]
+    for consent in [*await session.scalars(query), *mine]:
+        consent.customer_id = consent.customer_id or customer_id
+
+
+WHOLE = "all"
+CHAT = "chat"
+"""What is to be deleted: everything, or only what was said."""
+
+
 async def request_deletion(
     session: AsyncSession,
     *,
     now: datetime,
     customer_id: str | None = None,
     conversation_id: str | None = None,
+    scope: str = WHOLE,
 ) -> DeletionRequest:
-    """Record the wish of a customer (or of an unknown visitor of a conversation); an open one is returned
-    again.
+    """Record the wish of a customer, or of a visitor of a conversation who has not proven yet who they are; an open
+    one is returned again, and is the customer's once that is known. Nothing is deleted for it before.
     """
-    query = select(DeletionRequest).where(
-        DeletionRequest.customer_id == customer_id, DeletionRequest.conversation_id == conversation_id
-    )
-    found: list[DeletionRequest] = [*await session.scalars(query), *pending(session, DeletionRequest)]
-    for request in found:
-        same = (request.customer_id, request.conversation_id) == (customer_id, conversation_id)
-        if same and request.status == "requested":
+    for request in await open_deletions(session, customer_id=customer_id, conversation_id=conversation_id):
+        if request.scope == scope:
+            request.customer_id = request.customer_id or customer_id
             return request
-    request = DeletionRequest(customer_id=customer_id, conversation_id=conversation_id, requested_at=now)
+    request = DeletionRequest(
+        customer_id=customer_id, conversation_id=conversation_id, scope=scope, requested_at=now, status="requested"
+    )
     session.add(request)
     return request
+
+
+async def open_deletions(
+    session: AsyncSession, *, customer_id: str | None, conversation_id: str | None
+) -> list[DeletionRequest]:
+    """The wishes not carried out yet: of a customer, wherever they were said, and of this conversation's visitor."""
+    of_visitor = DeletionRequest.customer_id.is_(None) & (DeletionRequest.conversation_id == conversation_id)
+    whose = or_(of_visitor, DeletionRequest.customer_id == customer_id) if customer_id else of_visitor
+    stored = await session.scalars(select(DeletionRequest).where(whose, DeletionRequest.status == "requested"))
+    added = [
+        request
+        for request in pending(session, DeletionRequest)
+        if (request.customer_id or customer_id) == customer_id
+        and (request.customer_id is not None or request.conversation_id == conversation_id)
+    ]
+    return [*stored, *added]
+
+
+async def withdraw_deletions(session: AsyncSession, *, customer_id: str | None, conversation_id: str | None) -> bool:
+    """Take the wishes back that were not carried out yet; whether there were any."""
+    found = await open_deletions(session, customer_id=customer_id, conversation_id=conversation_id)
+    for request in found:
+        if request in session.new:
+            session.expunge(request)
+        else:
+            await session.delete(request)
+    return bool(found)

@@ -27,9 +27,16 @@ export function Bubble({ body, from, ...rest }: BubbleProps) {
       return (
         <div className="bubble">
           <p>{body.text || '（这条消息暂时无法显示）'}</p>
+          {body.link && <Download {...body.link} />}
         </div>
       );
   }
+}
+
+/** A file of this server, saved without leaving the page. */
+function Download({ url, label }: { url: string; label: string }) {
+  const href = safeLink(url, globalThis.location?.origin ?? '');
+  return href ? <a href={href} download target="_blank" rel="noreferrer">{label}</a> : null;
 }
 
 /** A text message (SMS) as a telephone would show it. */

@@ -29,6 +29,8 @@ export interface TextBody extends Annotations {
   text: string;
   /** A text message that the demonstration shows on the page instead of sending it to a telephone. */
   sms?: boolean;
+  /** Shown below the text; leads to this server. */
+  link?: { url: string; label: string };
   /** Set on a customer's message that was a pressed button. */
   choice?: string;
 }

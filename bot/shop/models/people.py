@@ -110,12 +110,13 @@ class Consent(HasId, Base):
 
 
 class DeletionRequest(HasId, Versioned, Base):
-    """A customer's wish to be forgotten; ``status``: requested, done."""
+    """A customer's wish to be forgotten; ``status``: requested, done; ``scope``: all, or chat for what was said."""
 
     __tablename__ = "deletion_requests"
 
     customer_id: Mapped[str | None] = mapped_column(ForeignKey("customers.id"), index=True)
     conversation_id: Mapped[str | None] = mapped_column(String(64), index=True)
+    scope: Mapped[str] = mapped_column(String(4), default="all")
     status: Mapped[str] = mapped_column(String(20), default="requested")
     requested_at: Mapped[datetime] = mapped_column(UtcDateTime)
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
