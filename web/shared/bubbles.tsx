@@ -2,13 +2,17 @@
 import { Card, type CardProps, Choices } from './cards/card';
 import type { Author, MessageBody } from './events';
 import { safeLink } from './format';
+import { Location } from './location';
+import { Picture } from './picture';
 
 interface BubbleProps extends Omit<CardProps, 'body'> {
   body: MessageBody;
   from: Author;
+  /** The address of a picture no longer opens it. */
+  onStale?: (() => void) | undefined;
 }
 
-export function Bubble({ body, from, ...rest }: BubbleProps) {
+export function Bubble({ body, from, onStale, ...rest }: BubbleProps) {
   switch (body.type) {
     case 'card':
       return <Card body={body} {...rest} />;
@@ -20,9 +24,10 @@ export function Bubble({ body, from, ...rest }: BubbleProps) {
         </div>
       );
     case 'image':
-      return <Picture url={body.url} />;
+      return <Picture {...body} onStale={onStale} />;
     default:
       if (body.sms) return <TextMessage text={body.text} />;
+      if (body.location) return <Location text={body.text} {...body.location} />;
       if (from === 'system') return <p className="notice">{body.text}</p>;
       return (
         <div className="bubble">
@@ -36,7 +41,7 @@ export function Bubble({ body, from, ...rest }: BubbleProps) {
 /** A file of this server, saved without leaving the page. */
 function Download({ url, label }: { url: string; label: string }) {
   const href = safeLink(url, globalThis.location?.origin ?? '');
-  return href ? <a href={href} download target="_blank" rel="noreferrer">{label}</a> : null;
+  return href ? <a className="bubble-link" href={href} download target="_blank" rel="noreferrer">{label}</a> : null;
 }
 
 /** A text message (SMS) as a telephone would show it. */
@@ -47,9 +52,4 @@ function TextMessage({ text }: { text: string }) {
       <p>{text}</p>
     </div>
   );
-}
-
-function Picture({ url }: { url: string }) {
-  const src = safeLink(url, globalThis.location?.origin ?? '');
-  return src ? <img className="picture" src={src} alt="图片" loading="lazy" /> : <p className="notice">图片无法显示</p>;
 }

@@ -33,6 +33,13 @@ export interface TextBody extends Annotations {
   link?: { url: string; label: string };
   /** Set on a customer's message that was a pressed button. */
   choice?: string;
+  /** A position that the customer shared, in degrees (WGS 84); `text` names it. */
+  location?: Coordinates;
+}
+
+export interface Coordinates {
+  lat: number;
+  lon: number;
 }
 
 export interface ChoicesBody extends Annotations {
@@ -53,8 +60,11 @@ export type CardBody = { [K in CardKind]: BodyOf<K> }[CardKind];
 
 export interface ImageBody extends Annotations {
   type: 'image';
-  /** Signed, valid for ten minutes. */
+  /** Signed, valid for ten minutes; reading the event again gives a fresh one. */
   url: string;
+  /** Pixels. */
+  width?: number;
+  height?: number;
 }
 
 export type MessageBody = TextBody | ChoicesBody | CardBody | ImageBody;

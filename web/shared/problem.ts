@@ -27,10 +27,14 @@ function secondsUntil(header: string | null, now: number): number | undefined {
   return Number.isNaN(date) ? undefined : Math.max(0, (date - now) / 1000);
 }
 
-/** Reads a failed response; a proxy's HTML page in place of problem details still gives a title. */
+/** The refusal in an answer's body; a proxy's HTML page in place of problem details still gives a title. */
+export function problemOf(status: number, body: unknown, retryAfter: string | null, now: number = Date.now()): Problem {
+  const title = (body as { title?: unknown } | null)?.title;
+  return new Problem(status, typeof title === 'string' && title ? title : `服务暂时不可用（${status}）`, secondsUntil(retryAfter, now));
+}
+
+/** Reads a failed response. */
 export async function readProblem(response: Response, now: number = Date.now()): Promise<Problem> {
-  const retryAfter = secondsUntil(response.headers.get('Retry-After'), now);
-  const details = (await response.json().catch(() => null)) as { title?: unknown } | null;
-  const title = typeof details?.title === 'string' && details.title ? details.title : `服务暂时不可用（${response.status}）`;
-  return new Problem(response.status, title, retryAfter);
+  const body: unknown = await response.json().catch(() => null);
+  return problemOf(response.status, body, response.headers.get('Retry-After'), now);
 }

@@ -53,6 +53,16 @@ export function prepend(transcript: Transcript, events: readonly LogEvent[]): Tr
   };
 }
 
+/** The same messages as they were read again: their pictures' addresses are fresh. */
+export function renew(transcript: Transcript, events: readonly LogEvent[]): Transcript {
+  const fresh = new Map(events.map((event) => [event.seq, event]));
+  const messages = transcript.messages.map((message) => {
+    const again = message.body.type === 'image' ? fresh.get(message.seq) : undefined;
+    return again?.kind === 'message' ? again : message;
+  });
+  return { ...transcript, messages };
+}
+
 function take(before: Transcript, sorted: readonly LogEvent[]): Transcript {
   const fresh: LogEvent[] = [];
   let last = before.last;

@@ -1,26 +1,36 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import type { Shop } from '../shared/shop';
 import { currentOwner, currentPlace } from '../shared/transcript';
 import type { Chat } from './chat';
+import type { Host } from './client/host';
 import type { OutboxItem } from './client/outbox';
 import { currentAsks } from './state';
 import { OfflineBanner, OwnerBanner } from './ui/banner';
-import { Composer } from './ui/composer';
+import { Composer, keptDraft } from './ui/composer';
 import { Header } from './ui/header';
-import { useChat, useLargeText, useToday, useUnreadTitle, useViewportHeight } from './ui/hooks';
+import { useChat, useLargeText, useToday, useUnread, useViewportHeight } from './ui/hooks';
+import { LocationDialog } from './ui/location-dialog';
 import { Log } from './ui/log';
+import { Menu } from './ui/menu';
 import { PrivacyDialog } from './ui/privacy';
+import { ResumeDialog } from './ui/resume-dialog';
+import { useTheme } from './ui/theme';
 
-export function App({ chat }: { chat: Chat }) {
+type Sheet = 'menu' | 'privacy' | 'resume' | 'location';
+
+/** @param host the page that holds this one in a frame */
+export function App({ chat, host }: { chat: Chat; host: Host | null }) {
   const state = useChat(chat);
   const today = useToday();
   const [large, toggleLarge] = useLargeText();
+  const [theme, chooseTheme] = useTheme();
   const [shop, setShop] = useState<Shop | null>(null);
-  const [reading, setReading] = useState(false);
-  const [draft, setDraft] = useState({ text: '' });
+  const [sheet, setSheet] = useState<Sheet | null>(null);
+  const [draft, setDraft] = useState(keptDraft);
   const owner = currentOwner(state.transcript);
+  const tellUnread = useCallback((count: number) => host?.unread(count), [host]);
   useViewportHeight();
-  useUnreadTitle(state, shop?.name ?? '在线客服');
+  useUnread(state, chat.sight, shop?.name ?? '在线客服', tellUnread);
 
   useEffect(() => {
     if (!shop && state.online) void chat.shop().then((found) => found && setShop(found));
@@ -28,12 +38,23 @@ export function App({ chat }: { chat: Chat }) {
 
   const mend = (item: OutboxItem): void => {
     chat.takeBack(item);
-    if ('text' in item.payload) setDraft({ text: item.text });
+    if ('text' in item.payload) setDraft({ text: item.text, focus: true });
   };
+  // A dialog that has closed to make room for another does not close that one.
+  const closing = (closed: Sheet) => (): void => setSheet((now) => (now === closed ? null : now));
+  const readPrivacy = (): void => setSheet('privacy');
 
   return (
     <main className="page">
-      <Header shop={shop} typing={state.typingUntil > 0} large={large} onLarge={toggleLarge} />
+      <a className="skip" href="#say">跳到输入框</a>
+      <Header
+        shop={shop}
+        typing={state.typingUntil > 0}
+        large={large}
+        onLarge={toggleLarge}
+        onMenu={() => setSheet('menu')}
+        onFold={host ? () => host.close() : undefined}
+      />
       <OwnerBanner
         owner={owner}
         place={currentPlace(state.transcript)}
@@ -41,14 +62,33 @@ export function App({ chat }: { chat: Chat }) {
         onLeaveQueue={() => chat.leaveQueue()}
       />
       <OfflineBanner online={state.online} />
-      <Log chat={chat} state={state} shop={shop} today={today} onPrivacy={() => setReading(true)} onMend={mend} />
+      <Log chat={chat} state={state} shop={shop} today={today} onPrivacy={readPrivacy} onMend={mend} />
       <Composer
         asks={owner.owner === 'human' ? NOTHING : currentAsks(state)}
         draft={draft}
         onSend={(text) => chat.say(text)}
         onTyping={() => chat.typing()}
+        onPhotos={(photos) => void chat.sendPhotos(photos)}
+        onLocation={() => setSheet('location')}
       />
-      {reading && shop?.privacy && <PrivacyDialog notice={shop.privacy} onClose={() => setReading(false)} />}
+      {sheet === 'menu' && (
+        <Menu
+          theme={theme}
+          onTheme={chooseTheme}
+          onResume={() => setSheet('resume')}
+          onPrivacy={shop?.privacy && readPrivacy}
+          onClose={closing('menu')}
+        />
+      )}
+      {sheet === 'privacy' && shop?.privacy && <PrivacyDialog notice={shop.privacy} onClose={closing('privacy')} />}
+      {sheet === 'resume' && <ResumeDialog chat={chat} onClose={closing('resume')} />}
+      {sheet === 'location' && (
+        <LocationDialog
+          onSend={(place, text) => chat.sendLocation(place, text)}
+          onType={() => document.getElementById('say')?.focus()}
+          onClose={closing('location')}
+        />
+      )}
     </main>
   );
 }

@@ -1,4 +1,6 @@
-import type { ChatEvent, Choice, MessageEvent } from '../shared/events';
+import type { ChatEvent, Choice, Coordinates, MessageEvent } from '../shared/events';
+import { coordinates } from '../shared/location';
+import { isProblem } from '../shared/line/access';
 import { Backoff, pause } from '../shared/line/backoff';
 import { Live } from '../shared/line/live';
 import { Outbox } from '../shared/line/outbox';
@@ -7,8 +9,10 @@ import { uuid } from '../shared/line/storage';
 import { history, poll } from '../shared/line/stream';
 import { joinTabs, type Tabs } from '../shared/line/tabs';
 import type { Shop } from '../shared/shop';
-import type { OutboxItem, Payload } from './client/outbox';
+import { lane, type OutboxItem, type Payload } from './client/outbox';
+import { post } from './client/post';
 import type { Session } from './client/session';
+import type { Sight } from './client/sight';
 import { type Action, canPress, choicesOf, echoes, hasGap, reduce, START, type ChatState } from './state';
 
 const PAGE = 50;
@@ -24,22 +28,33 @@ export class Chat {
   #state: ChatState = START;
   readonly #listeners = new Set<() => void>();
   readonly #session: Session;
+  readonly #sight: Sight;
+  /** Of what is kept in the browser, and of the line that tabs share. */
+  readonly #name: string;
   readonly #outbox: Outbox<Payload>;
   readonly #live: Live<ChatEvent>;
   #tabs: Tabs<TabMessage> = { publish: () => {}, claim: () => {} };
   #opening = new AbortController();
   #catchingUp = false;
   #loadingOlder = false;
+  readonly #renewing = new Set<number>();
   #typedAt = 0;
   #readSeq = 0;
 
-  constructor(session: Session) {
+  /** @param name tells apart what two chats in one browser keep: the page itself, and frames of other sites' pages */
+  constructor(session: Session, sight: Sight, name = 'chexiaofu') {
     this.#session = session;
+    this.#sight = sight;
+    this.#name = name;
     session.onMoved = () => this.#move();
     this.#outbox = new Outbox({
-      store: browserStore('chexiaofu'),
+      store: browserStore(name),
       backoff: new Backoff(),
-      post: ({ client_id, payload }) => session.post('/messages', { client_id, ...payload }),
+      lane,
+      post: (item) => post(session, item, {
+        amend: (id, payload) => this.#outbox.amend(id, payload),
+        onProgress: (id, part) => this.#dispatch({ type: 'progress', id, part }),
+      }),
       onChange: (items) => this.#dispatch({ type: 'outbox', items }),
       now: Date.now,
       uuid,
@@ -68,14 +83,14 @@ export class Chat {
     addEventListener('online', this.#wake);
     addEventListener('offline', () => this.#onLine(false));
     addEventListener('pageshow', this.#wake);
-    document.addEventListener('visibilitychange', this.#wake);
+    this.#sight.watch(this.#wake);
     setInterval(() => this.#present(), PRESENCE);
     setInterval(() => this.#dispatch({ type: 'tick', now: Date.now() }), 1000);
     void this.#outbox.restore();
     await this.#open();
     this.#present();
     this.#tabs = joinTabs<TabMessage>({
-      name: 'chexiaofu.stream',
+      name: `${this.#name}.stream`,
       lead: (signal) => {
         this.#live.start();
         signal.addEventListener('abort', () => this.#live.stop());
@@ -94,6 +109,17 @@ export class Chat {
     void this.#outbox.add({ text }, text);
   }
 
+  /** Sends pictures, each as a message of its own, in the order they were chosen. */
+  async sendPhotos(photos: readonly Blob[]): Promise<void> {
+    for (const photo of photos) await this.#outbox.add({ photo }, '照片');
+  }
+
+  /** Sends a place, and what the customer adds to it. */
+  sendLocation({ lat, lon }: Coordinates, text: string): void {
+    const words = text.trim();
+    void this.#outbox.add({ location: { lat, lon, ...(words && { text: words }) } }, words || coordinates({ lat, lon }));
+  }
+
   /** Presses a button once; a press on one that is done with or has lapsed does nothing. */
   press(message: MessageEvent, { choice, label }: Choice): void {
     const card = message.body.type === 'card' ? this.#state.transcript.cards[message.body.card_id]?.body : undefined;
@@ -105,7 +131,12 @@ export class Chat {
     if (canPress(this.#state, message, [])) this.say(words);
   }
 
+  get sight(): Sight {
+    return this.#sight;
+  }
+
   retry(): void {
+    this.#opening.abort();
     this.#outbox.retry();
   }
 
@@ -129,7 +160,7 @@ export class Chat {
   /** The newest messages are before the customer's eyes. */
   seen(): void {
     const { last } = this.#state.transcript;
-    if (last <= this.#readSeq || document.visibilityState !== 'visible') return;
+    if (last <= this.#readSeq || !this.#sight.visible) return;
     this.#readSeq = last;
     this.#tell('/read', { seq: last });
   }
@@ -148,6 +179,26 @@ export class Chat {
     }
   }
 
+  /** Reads the page of history around `seq` again: the addresses of its pictures have run out. */
+  async renew(seq: number): Promise<void> {
+    const before = Math.ceil(seq / PAGE) * PAGE + 1;
+    if (this.#renewing.has(before)) return;
+    this.#renewing.add(before);
+    try {
+      this.#dispatch({ type: 'renewed', events: await history<ChatEvent>(this.#session, before, PAGE) });
+    } catch {
+      // The picture offers to be tried again.
+    } finally {
+      this.#renewing.delete(before);
+    }
+  }
+
+  /** A link with which another device goes on with this conversation. @throws Problem or TypeError */
+  async resumeLink(): Promise<string> {
+    const response = await this.#session.post('/resume');
+    return ((await response.json()) as { link: string }).link;
+  }
+
   async shop(): Promise<Shop | null> {
     const response = await fetch(this.#session.url('/shop')).catch(() => null);
     return response?.ok ? ((await response.json()) as Shop) : null;
@@ -163,8 +214,10 @@ export class Chat {
         this.#dispatch({ type: 'opened', events });
         this.#forgetEchoed();
         void this.#catchUp();
-      } catch {
-        this.#onLine(false);
+      } catch (error) {
+        const refused = isProblem(error) && !error.passing;
+        if (refused) this.#dispatch({ type: 'refused', reason: error.title });
+        else this.#onLine(false);
         await pause(backoff.next(), this.#opening.signal);
       }
     }
@@ -178,7 +231,7 @@ export class Chat {
   }
 
   #wake = (): void => {
-    if (document.visibilityState !== 'visible') return;
+    if (!this.#sight.visible) return;
     this.#opening.abort();
     this.#present();
     this.#outbox.retry();
@@ -223,7 +276,7 @@ export class Chat {
   }
 
   #present(): void {
-    if (document.visibilityState === 'visible' && this.#state.opened) this.#tell('/presence');
+    if (this.#sight.visible && this.#state.opened) this.#tell('/presence');
   }
 
   /** Signals that may be lost without harm. */

@@ -1,15 +1,19 @@
 /** What the page shows, as a pure function of what happened. */
 import type { Ask, CardBody, ChatEvent, Choice, LogEvent, MessageEvent } from '../shared/events';
 import { isLogged } from '../shared/events';
-import { EMPTY, extend, openAt, prepend, type Transcript } from '../shared/transcript';
+import { EMPTY, extend, openAt, prepend, renew, type Transcript } from '../shared/transcript';
 import type { OutboxItem } from './client/outbox';
 
 export interface ChatState {
   /** Whether the newest page of history was read. */
   opened: boolean;
+  /** Why the server does not let the visitor in. */
+  refused: string | null;
   transcript: Transcript;
   /** Typed here and not yet come back with the log. */
   pending: readonly OutboxItem[];
+  /** How much (0 to 1) of a pending picture has gone, by its `client_id`. */
+  progress: Readonly<Record<string, number>>;
   /** Until when (ms) the other side is typing; 0 when it is not. */
   typingUntil: number;
   /** A person has read everything up to this seq. */
@@ -21,8 +25,10 @@ export interface ChatState {
 
 export const START: ChatState = {
   opened: false,
+  refused: null,
   transcript: EMPTY,
   pending: [],
+  progress: {},
   typingUntil: 0,
   readUpTo: 0,
   known: 0,
@@ -33,6 +39,9 @@ export type Action =
   | { type: 'opened'; events: readonly ChatEvent[] }
   | { type: 'events'; events: readonly ChatEvent[]; now: number }
   | { type: 'older'; events: readonly ChatEvent[] }
+  | { type: 'renewed'; events: readonly ChatEvent[] }
+  | { type: 'refused'; reason: string }
+  | { type: 'progress'; id: string; part: number }
   | { type: 'outbox'; items: readonly OutboxItem[] }
   | { type: 'tick'; now: number }
   | { type: 'line'; online: boolean }
@@ -44,9 +53,15 @@ const TYPING = 5_000;
 export function reduce(state: ChatState, action: Action): ChatState {
   switch (action.type) {
     case 'opened':
-      return settle({ ...state, opened: true, transcript: openAt(action.events.filter(isLogged)) });
+      return settle({ ...state, opened: true, refused: null, transcript: openAt(action.events.filter(isLogged)) });
     case 'older':
       return { ...state, transcript: prepend(state.transcript, action.events.filter(isLogged)) };
+    case 'renewed':
+      return { ...state, transcript: renew(state.transcript, action.events.filter(isLogged)) };
+    case 'refused':
+      return { ...state, refused: action.reason };
+    case 'progress':
+      return { ...state, progress: { ...state.progress, [action.id]: action.part } };
     case 'events':
       return receive(state, action.events, action.now);
     case 'outbox':

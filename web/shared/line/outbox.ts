@@ -34,6 +34,8 @@ export interface OutboxOptions<Payload> {
   backoff: Backoff;
   /** Hands one item to the server. @throws Problem, or anything else when the network failed */
   post: (item: OutboxItem<Payload>) => Promise<unknown>;
+  /** Items of one lane go in order; those of another do not wait for them. */
+  lane?: (payload: Payload) => string;
   onChange: (items: readonly OutboxItem<Payload>[]) => void;
   now: () => number;
   uuid: () => string;
@@ -42,8 +44,8 @@ export interface OutboxOptions<Payload> {
 export class Outbox<Payload> {
   readonly #options: OutboxOptions<Payload>;
   #items: readonly OutboxItem<Payload>[] = [];
-  #running = false;
-  #wake = new AbortController();
+  /** Lanes at work, with what ends their pause. */
+  readonly #running = new Map<string, AbortController>();
 
   constructor(options: OutboxOptions<Payload>) {
     this.#options = options;
@@ -57,7 +59,7 @@ export class Outbox<Payload> {
       .filter((item) => !known.has(item.client_id))
       .map((item) => (item.state === 'refused' ? item : { ...item, state: 'waiting' as const }));
     this.#set([...revived, ...this.#items].sort((a, b) => a.order - b.order));
-    void this.#run();
+    this.#run();
   }
 
   /** Shows the item at once, keeps it, then sends it. */
@@ -79,8 +81,15 @@ export class Outbox<Payload> {
   /** Tries again now instead of after the pause. */
   retry(): void {
     this.#options.backoff.reset();
-    this.#wake.abort();
-    void this.#run();
+    for (const wake of this.#running.values()) wake.abort();
+    this.#run();
+  }
+
+  /** Keeps another payload for an item: a step of sending it is done and need not be done again. */
+  async amend(clientId: string, payload: Payload): Promise<void> {
+    const item = this.#items.find(({ client_id }) => client_id === clientId);
+    if (!item) return;
+    await this.#options.store.put(this.#mark(item, { payload })).catch(() => {});
   }
 
   /** Forgets an item: its echo came with the log, or its writer takes a refused one back. */
@@ -90,18 +99,26 @@ export class Outbox<Payload> {
     void this.#options.store.remove(clientId).catch(() => {});
   }
 
-  async #run(): Promise<void> {
-    if (this.#running) return;
-    this.#running = true;
+  #run(): void {
+    for (const item of this.#items) void this.#runLane(this.#lane(item));
+  }
+
+  async #runLane(lane: string): Promise<void> {
+    if (this.#running.has(lane)) return;
+    this.#running.set(lane, new AbortController());
     try {
       let next: OutboxItem<Payload> | undefined;
-      while ((next = this.#items.find(({ state }) => state !== 'sent' && state !== 'refused'))) await this.#send(next);
+      while ((next = this.#items.find((item) => isUnsent(item) && this.#lane(item) === lane))) await this.#send(next, lane);
     } finally {
-      this.#running = false;
+      this.#running.delete(lane);
     }
   }
 
-  async #send(item: OutboxItem<Payload>): Promise<void> {
+  #lane({ payload }: OutboxItem<Payload>): string {
+    return this.#options.lane?.(payload) ?? '';
+  }
+
+  async #send(item: OutboxItem<Payload>, lane: string): Promise<void> {
     const { post, store, backoff } = this.#options;
     this.#mark(item, { state: 'sending' });
     try {
@@ -117,14 +134,15 @@ export class Outbox<Payload> {
         return;
       }
       this.#mark(item, { state: 'retrying', ...(problem && { reason: problem.title }) });
-      this.#wake = new AbortController();
+      const wake = new AbortController();
+      this.#running.set(lane, wake);
       const asked = problem?.retryAfter;
-      await pause(asked === undefined ? backoff.next() : asked * 1000, this.#wake.signal);
+      await pause(asked === undefined ? backoff.next() : asked * 1000, wake.signal);
     }
   }
 
   #mark(item: OutboxItem<Payload>, change: Partial<OutboxItem<Payload>>): OutboxItem<Payload> {
-    const { reason: _, ...rest } = item;
+    const { reason: _, ...rest } = this.#items.find(({ client_id }) => client_id === item.client_id) ?? item;
     const marked: OutboxItem<Payload> = { ...rest, ...change };
     this.#set(this.#items.map((other) => (other.client_id === item.client_id ? marked : other)));
     return marked;
@@ -134,4 +152,8 @@ export class Outbox<Payload> {
     this.#items = items;
     this.#options.onChange(items);
   }
+}
+
+function isUnsent({ state }: OutboxItem<unknown>): boolean {
+  return state !== 'sent' && state !== 'refused';
 }

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
 import { FakeServer } from '../fake/server.mjs';
 import * as story from '../fake/story.mjs';
+import { heic, png } from './photos.mjs';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
@@ -264,6 +265,169 @@ tests['a person: queue, leaving it, joining, typing, read'] = async () => {
   await eventually(() => page.getByText('对方正在输入…').count(), 0, 8000);
   fake.pass({ kind: 'read', from: 'staff', body: { seq: fake.log.length } });
   await eventually(() => states(page), ['顾问已读']);
+  await close();
+};
+
+const choose = async (page, ...files) => {
+  if (!(await page.locator('.tools').count())) await page.getByRole('button', { name: '照片和位置' }).click();
+  await page.locator('input[type=file][multiple]').setInputFiles(files);
+};
+const file = (name, mimeType, buffer) => ({ name, mimeType, buffer });
+
+tests['photos: compressed, sent in order, HEIC as it is; words do not wait for them'] = async () => {
+  const { fake, page, close } = await open([story.bot('您好')]);
+  fake.imageFaults = [503, 0];
+  await choose(page, file('轮胎.png', 'image/png', png(3000, 1000, true)), file('IMG_1.heic', '', heic()));
+  await say(page, '轮胎裂了');
+  await eventually(() => fake.accepted.map((one) => one.text ?? one.image), ['轮胎裂了', 'im-1', 'im-2'], 15_000);
+  const [first, second] = fake.images.values();
+  assert.equal(first.type, 'image/jpeg');
+  assert.ok(first.bytes.length < 3_000_000, `${first.bytes.length} bytes`);
+  assert.deepEqual(second.bytes, heic());
+  await eventually(() => page.locator('.row.is-image').count(), 2);
+  await close();
+};
+
+tests['a photo survives a reload and a dead line'] = async () => {
+  const { fake, context, page, close } = await open([story.bot('您好')]);
+  await context.setOffline(true);
+  await choose(page, file('a.heic', 'image/heic', heic()));
+  await eventually(() => states(page), ['待发送']);
+  await context.setOffline(false);
+  await page.close({ runBeforeUnload: false });
+  const again = await context.newPage();
+  await again.goto(`http://127.0.0.1:${new URL(page.url()).port}/`);
+  await eventually(() => fake.accepted.map((one) => one.image), ['im-1']);
+  await eventually(() => again.locator('.row.is-image').count(), 1);
+  assert.equal(fake.images.size, 1);
+  await close();
+};
+
+tests['what is no photo is refused before it is sent'] = async () => {
+  const { fake, page, close } = await open([story.bot('您好')]);
+  await choose(page, file('a.pdf', 'application/pdf', Buffer.from('%PDF')));
+  await page.getByText('未发出：这里只能发照片，请换一张图片').waitFor();
+  await page.getByRole('button', { name: '知道了' }).click();
+  await choose(page, file('a.jpg', 'image/jpeg', Buffer.from('no picture')));
+  await page.getByText('未发出：这张照片打不开').waitFor();
+  await choose(page, file('a.heic', 'image/heic', Buffer.concat([heic(), Buffer.alloc(8 * 1024 * 1024)])));
+  await page.getByText('未发出：这张照片超过 8 MB').waitFor();
+  assert.equal(fake.images.size + fake.accepted.length, 0);
+  await close();
+};
+
+tests['a stale picture gets a fresh address; pressed, it fills the screen and Esc gives the focus back'] = async () => {
+  const { fake, page, close } = await open([story.bot('您好'), story.photo('im-0'), ...story.long(3)]);
+  fake.images.set('im-0', { type: 'image/png', bytes: png(640, 480) });
+  const shown = () => page.locator('.row img').evaluate((img) => img.complete && img.naturalWidth);
+  fake.signature++;
+  await page.reload();
+  await eventually(shown, 640);
+  fake.signature++;
+  // Taken off and put back, as when scrolling: the address held has run out meanwhile.
+  await page.locator('.row img').evaluate((img) => (img.src = img.src + '&again'));
+  await eventually(shown, 640);
+  await page.getByRole('button', { name: '查看照片' }).click();
+  await page.getByRole('dialog', { name: '照片' }).waitFor();
+  await page.keyboard.press('Escape');
+  await eventually(() => page.getByRole('dialog').count(), 0);
+  assert.equal(await page.evaluate(() => document.activeElement.getAttribute('aria-label')), '查看照片');
+  await close();
+};
+
+tests['position: said what and why, asked for, sent; refused, one types'] = async () => {
+  const { fake, context, page, close } = await open([story.bot('您在什么位置？', { asks: ['location'] })]);
+  await page.getByRole('button', { name: '发送位置' }).click();
+  await page.getByRole('button', { name: '同意并获取位置' }).click();
+  await page.getByText('没有得到定位权限').waitFor();
+  await page.getByRole('button', { name: '改为打字' }).click();
+  await eventually(() => page.evaluate(() => document.activeElement.className), 'field');
+  await context.grantPermissions(['geolocation']);
+  await context.setGeolocation({ latitude: 30.208812, longitude: 120.210523, accuracy: 25 });
+  await page.getByRole('button', { name: '照片和位置' }).click();
+  await page.getByRole('button', { name: '位置', exact: true }).click();
+  await page.getByRole('button', { name: '同意并获取位置' }).click();
+  await page.getByText('误差约 25 米').waitFor();
+  assert.equal(fake.accepted.length, 0);
+  await page.getByLabel('补充说明').fill('高架辅路');
+  await page.getByRole('dialog').getByRole('button', { name: '发送' }).click();
+  await eventually(() => fake.accepted.map((one) => one.location), [{ lat: 30.208812, lon: 120.210523, text: '高架辅路' }]);
+  await page.locator('.location').getByText('高架辅路', { exact: true }).waitFor();
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.getByRole('button', { name: '复制' }).click();
+  await page.getByText('已复制').waitFor();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), '30.20881,120.21052');
+  await close();
+};
+
+tests['another phone: link and code here, one-time code there'] = async () => {
+  const { context, page, visit, close } = await open([story.bot('您好'), story.customer('我的车')]);
+  await page.getByRole('button', { name: '更多' }).click();
+  await page.getByRole('button', { name: '换手机继续' }).click();
+  await page.locator('svg.qr').waitFor();
+  const link = await page.locator('.link-text').textContent();
+  await page.keyboard.press('Escape');
+  await context.clearCookies();
+  const other = await context.newPage();
+  await other.goto(link);
+  await other.getByRole('button', { name: '获取验证码' }).click();
+  await other.getByText('138****0000').waitFor();
+  await other.getByRole('textbox').fill('000000');
+  await other.getByRole('button', { name: '继续对话' }).click();
+  await other.getByText('验证码不对').waitFor();
+  await other.getByRole('textbox').fill('482913');
+  await other.getByRole('button', { name: '继续对话' }).click();
+  await eventually(() => texts(other), ['您好', '我的车']);
+  assert.ok(!other.url().includes('resume'));
+  await close();
+};
+
+tests['appearance and large text are remembered; what was typed outlives the page'] = async () => {
+  const { page, close } = await open([story.bot('您好')]);
+  await page.getByRole('button', { name: '更多' }).click();
+  await page.getByRole('radio', { name: '深色' }).check();
+  const ground = () => page.locator('.page').evaluate((element) => getComputedStyle(element).backgroundColor);
+  await eventually(ground, 'rgb(17, 17, 17)');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: '大字模式' }).click();
+  await page.locator('.field').fill('我的车有异');
+  await page.reload();
+  await page.locator('.row').first().waitFor();
+  await eventually(ground, 'rgb(17, 17, 17)');
+  assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).fontSize), '20px');
+  assert.equal(await page.locator('.field').inputValue(), '我的车有异');
+  await say(page, '我的车有异响');
+  await page.reload();
+  await page.locator('.row').first().waitFor();
+  assert.equal(await page.locator('.field').inputValue(), '');
+  await close();
+};
+
+tests['a visitor who is refused is told why'] = async () => {
+  const { fake, page, close } = await open([story.bot('您好')]);
+  fake.token = 'other';
+  fake.refusing = 403;
+  await page.evaluate(() => localStorage.clear());
+  await page.reload();
+  await page.getByText('暂时打不开会话：暂停服务').waitFor();
+  fake.refusing = 0;
+  await page.getByRole('button', { name: '重试' }).click();
+  await eventually(() => texts(page), ['您好']);
+  await close();
+};
+
+tests['by keyboard: skip link to the field, focus order from top to bottom'] = async () => {
+  const { page, close } = await open([story.customer('您好'), story.bot('您好')]);
+  const focused = () => page.evaluate(() => document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent);
+  const order = [];
+  for (let i = 0; i < 8; i++) {
+    await page.keyboard.press('Tab');
+    order.push(await focused());
+  }
+  assert.deepEqual(order, ['跳到输入框', '大字模式', '拨打服务热线 400-555-0199', '更多', '转人工', '聊天记录', '《个人信息保护说明》', '照片和位置']);
+  await page.getByRole('link', { name: '跳到输入框' }).focus();
+  await page.keyboard.press('Enter');
+  assert.equal(await focused(), '输入消息');
   await close();
 };
 

@@ -7,13 +7,15 @@ import { everything } from './story.mjs';
 
 const DIST = fileURLToPath(new URL('../../dist/widget', import.meta.url));
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
-const CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'";
+const CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; base-uri 'none'";
 const SHOP = {
   name: '演示车行',
   stores: [{ id: 'river', name: '滨江店' }],
   hotline: '400-555-0199',
   privacy: { title: '个人信息保护说明', text: '我们只收集为您服务所需的信息：车牌、手机号和您发来的内容。\n\n您可以随时要求查看、更正或删除。', version: '1' },
 };
+
+const PAGES = { '/': '/index.html', '/embed': '/index.html', '/qr': '/qr.html', '/embed.js': '/embed.js' };
 
 export class FakeServer {
   /** Events with seq, oldest first. */
@@ -27,6 +29,16 @@ export class FakeServer {
   /** Streams send nothing, as behind a buffering proxy. */
   heldBack = false;
   token = 'token-1';
+  /** Uploaded pictures by id: { type, bytes }. */
+  images = new Map();
+  /** The next POST /images calls get these statuses instead of an answer; 0 cuts the line. */
+  imageFaults = [];
+  /** Addresses of pictures are good for one signature; the next one makes them stale. */
+  signature = 1;
+  /** POST /visitors is refused with this status. */
+  refusing = 0;
+  /** What POST /visitors got. */
+  visits = [];
   /** How often the stream was opened. */
   opened = 0;
   #streams = new Set();
@@ -54,7 +66,7 @@ export class FakeServer {
     for (const event of events) {
       const logged = { seq: this.log.length + 1, at: new Date().toISOString(), ...event };
       this.log.push(logged);
-      this.#send(logged);
+      this.#send(this.#shown(logged));
     }
     for (const wake of this.#waiting) wake();
   }
@@ -78,12 +90,16 @@ export class FakeServer {
     const url = new URL(request.url, 'http://fake');
     if (!url.pathname.startsWith('/api/v1/')) return this.#file(url.pathname, response);
     const path = url.pathname.slice('/api/v1'.length);
+    if (request.method === 'GET' && path.startsWith('/images/')) return this.#image(path.slice('/images/'.length), url.searchParams, response);
+    if (path === '/images') return this.#upload(request, response);
     const body = request.method === 'POST' ? await read(request) : null;
     if (path === '/shop') return json(response, 200, SHOP);
-    if (path === '/visitors') return json(response, 201, { token: this.token, conversation: 'c-1' });
+    if (path === '/visitors') return this.#visit(body, response);
+    if (path === '/resume/open') return this.#resume(body, response);
     if (request.headers.authorization !== `Bearer ${this.token}`) return problem(response, 401, '会话已过期');
     if (path === '/events') return this.#events(url.searchParams, request, response);
     if (path === '/messages') return this.#message(body, response);
+    if (path === '/resume') return json(response, 201, { link: `http://${request.headers.host}/#resume=t0ken` });
     this.calls.push([path, body]);
     if (path === '/queue/leave') this.append({ kind: 'owner', from: 'system', body: { owner: 'bot' } });
     response.writeHead(204).end();
@@ -96,12 +112,60 @@ export class FakeServer {
     const known = this.log.find((event) => event.client_id === body.client_id);
     if (!known) {
       this.accepted.push(body);
-      const text = body.text ?? this.#label(body.choice);
-      this.append({ kind: 'message', from: 'customer', client_id: body.client_id, body: { type: 'text', text, ...(body.choice && { choice: body.choice }) } });
+      this.append({ kind: 'message', from: 'customer', client_id: body.client_id, body: this.#said(body) });
     }
     if (fault === 0) return response.destroy();
     const { seq } = known ?? this.log.find((event) => event.client_id === body.client_id);
     json(response, 202, { seq, client_id: body.client_id });
+  }
+
+  #said({ text, choice, image, location }) {
+    if (image) return { type: 'image', image, width: 640, height: 480 };
+    if (location) {
+      const point = `${location.lat.toFixed(5)},${location.lon.toFixed(5)}`;
+      return { type: 'text', text: location.text ? `${location.text}（${point}）` : point, location: { lat: location.lat, lon: location.lon } };
+    }
+    return { type: 'text', text: text ?? this.#label(choice), ...(choice && { choice }) };
+  }
+
+  /** The event as a reader gets it now: pictures with an address that is good for a while. */
+  #shown(event) {
+    const { image, ...body } = event.body ?? {};
+    if (!image) return event;
+    return { ...event, body: { ...body, url: `/api/v1/images/${image}?signature=${this.signature}` } };
+  }
+
+  #image(id, query, response) {
+    const image = this.images.get(id);
+    if (!image || Number(query.get('signature')) !== this.signature) return problem(response, 403, '图片地址已过期');
+    response.writeHead(200, { 'Content-Type': image.type, 'Cache-Control': 'no-store' }).end(image.bytes);
+  }
+
+  async #upload(request, response) {
+    const fault = this.imageFaults.shift();
+    const pieces = [];
+    for await (const piece of request) pieces.push(piece);
+    if (fault === 0) return response.destroy();
+    if (fault) return problem(response, fault, '服务器开小差了');
+    const form = await new Response(Buffer.concat(pieces), { headers: { 'Content-Type': request.headers['content-type'] } }).formData();
+    const file = form.get('image');
+    const id = `im-${this.images.size + 1}`;
+    this.images.set(id, { type: file.type, bytes: Buffer.from(await file.arrayBuffer()) });
+    json(response, 201, { image: id });
+  }
+
+  #visit(body, response) {
+    this.visits.push(body);
+    if (this.refusing) return problem(response, this.refusing, '暂停服务');
+    if (body.identity === 'expired') return problem(response, 422, '身份凭证无效或已过期，请刷新页面');
+    json(response, 201, { token: this.token, conversation: 'c-1' });
+  }
+
+  #resume({ token, code }, response) {
+    if (token !== 't0ken') return problem(response, 404, '这个链接已失效，请在原来的设备上重新生成');
+    if (!code) return json(response, 200, { phone: '138****0000' });
+    if (code !== '482913') return problem(response, 422, '验证码不对，请再核对一下');
+    json(response, 201, { token: this.token, conversation: 'c-1' });
   }
 
   #label(choice) {
@@ -112,10 +176,11 @@ export class FakeServer {
   async #events(query, request, response) {
     if (query.has('before')) {
       const older = this.log.filter((event) => event.seq < Number(query.get('before')));
-      return json(response, 200, { events: older.slice(-Number(query.get('limit') ?? 50)), seq: this.log.length });
+      const page = older.slice(-Number(query.get('limit') ?? 50)).map((event) => this.#shown(event));
+      return json(response, 200, { events: page, seq: this.log.length });
     }
     const after = Number(query.get('after') ?? 0);
-    const fresh = () => this.log.filter((event) => event.seq > after);
+    const fresh = () => this.log.filter((event) => event.seq > after).map((event) => this.#shown(event));
     if (!request.headers.accept.includes('text/event-stream')) {
       if (!fresh().length) await this.#wait(Number(query.get('wait') ?? 0));
       return json(response, 200, { events: fresh(), seq: this.log.length });
@@ -148,7 +213,7 @@ export class FakeServer {
   }
 
   #file(pathname, response) {
-    const path = DIST + (pathname === '/' ? '/index.html' : pathname);
+    const path = DIST + (PAGES[pathname] ?? pathname);
     if (!existsSync(path)) return response.writeHead(404).end();
     response.writeHead(200, { 'Content-Type': TYPES[extname(path)] ?? 'application/octet-stream', 'Content-Security-Policy': CSP });
     createReadStream(path).pipe(response);

@@ -24,6 +24,12 @@ export const card = (kind, card_id, data, ...labels) => ({
   body: { type: 'card', card: kind, card_id, data, choices: labels.map((label) => ({ choice: `${card_id}-${label}`, label })) },
 });
 
+export const photo = (image, from = 'customer', width = 640, height = 480) => ({ kind: 'message', from, body: { type: 'image', image, width, height } });
+export const place = (text, lat = 30.20881, lon = 120.21052) => {
+  const point = `${lat.toFixed(5)},${lon.toFixed(5)}`;
+  return { kind: 'message', from: 'customer', body: { type: 'text', text: text ? `${text}（${point}）` : point, location: { lat, lon } } };
+};
+
 /** Sets times: the first event `minutesAgo`, each next one a little later. */
 export function spread(events, minutesAgo, step = 1) {
   return events.map((event, i) => ({ at: iso(Date.now() - (minutesAgo - i * step) * MINUTE), ...event }));

@@ -90,4 +90,19 @@ describe('text is text', () => {
   it('a picture from a strange address is not loaded', () => {
     expect(show(<Bubble body={{ type: 'image', url: 'javascript:alert(1)' }} from="staff" today={TODAY} />).querySelector('img')).toBeNull();
   });
+
+  it('a shared position is named, can be copied, and loads no map', () => {
+    const body: MessageBody = { type: 'text', text: `${HOSTILE}（30.20881,120.21052）`, location: { lat: 30.208812, lon: 120.210523 } };
+    const root = show(<Bubble body={body} from="customer" today={TODAY} />);
+    expect(root.querySelector('.location-head')?.textContent).toBe(HOSTILE);
+    expect(root.querySelector('.location-point span')?.textContent).toBe('30.20881,120.21052');
+    expect(root.querySelectorAll('img, iframe, a')).toHaveLength(0);
+  });
+
+  it('a link leads nowhere but to this server', () => {
+    const link = (url: string): string | undefined =>
+      show(<Bubble body={{ type: 'text', text: 'a', link: { url, label: '下载' } }} from="bot" today={TODAY} />).querySelector('a')?.href;
+    expect(link('/api/v1/exports/t')).toBe('http://shop.test/api/v1/exports/t');
+    expect(link('javascript:alert(1)')).toBeUndefined();
+  });
 });

@@ -31,6 +31,30 @@ afterEach(() => {
 });
 
 describe('session', () => {
+  it('tells a signed identity once, with the token kept, before anything else', async () => {
+    serve(() => new Response());
+    let kept = JSON.stringify({ token: 'old', conversation: 'c-0' });
+    const keep = { load: () => kept, save: (text: string) => void (kept = text) };
+    const session = new Session(BASE, { shopStore: 'river', identity: 'signed', keep });
+    await session.post('/typing');
+    await session.post('/typing');
+    expect(seen.map(({ url }) => url.slice(BASE.length))).toEqual(['/visitors', '/typing', '/typing']);
+    expect(await seen[0]!.json()).toEqual({ token: 'old', store: 'river', identity: 'signed' });
+    expect(JSON.parse(kept)).toEqual({ token: 't1', conversation: 'c-1' });
+  });
+
+  it('tells when it goes on with another conversation', async () => {
+    serve(() => new Response());
+    const session = new Session(BASE);
+    await session.post('/typing');
+    const moved = vi.fn();
+    session.onMoved = moved;
+    session.take({ token: 't9', conversation: 'c-9' });
+    await session.post('/typing');
+    expect(moved).toHaveBeenCalledOnce();
+    expect(seen[seen.length - 1]!.headers.get('Authorization')).toBe('Bearer t9');
+  });
+
   it('renews the token on 401, telling the old one, and repeats the call', async () => {
     serve((request) => (request.headers.get('Authorization') === 'Bearer t2' ? new Response() : new Response(null, { status: 401 })));
     expect((await new Session(BASE).post('/typing')).ok).toBe(true);

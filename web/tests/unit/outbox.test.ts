@@ -4,7 +4,7 @@ import { Problem } from '../../shared/problem';
 import { Backoff } from '../../shared/line/backoff';
 import { Outbox, type OutboxStore as Store } from '../../shared/line/outbox';
 import { browserStore } from '../../shared/line/outbox-store';
-import type { OutboxItem, Payload } from '../../widget/client/outbox';
+import { lane, type OutboxItem, type Payload } from '../../widget/client/outbox';
 
 type OutboxStore = Store<Payload>;
 
@@ -27,6 +27,7 @@ function make(post: Post, store: OutboxStore = memory()) {
   const outbox = new Outbox({
     store,
     post,
+    lane,
     backoff: new Backoff(() => 1),
     onChange: (now) => (items = now),
     now: () => Date.now(),
@@ -52,6 +53,35 @@ describe('outbox', () => {
     expect(keptWhenSent).toEqual([1]);
     expect(states()).toEqual(['a:sent']);
     expect(store.kept.size).toBe(0);
+  });
+
+  it('keeps what was done of an item, whatever becomes of the attempt', async () => {
+    const store = memory();
+    const attempts: Payload[] = [];
+    const made = make(async ({ client_id, payload }) => {
+      attempts.push(payload);
+      await made.outbox.amend(client_id, { text: 'b' });
+      if (attempts.length === 1) throw new TypeError('Failed to fetch');
+    }, store);
+    await made.outbox.add({ text: 'a' }, 'a');
+    await vi.advanceTimersByTimeAsync(0);
+    expect([...store.kept.values()].map(({ payload }) => payload)).toEqual([{ text: 'b' }]);
+    await vi.runAllTimersAsync();
+    expect(attempts).toEqual([{ text: 'a' }, { text: 'b' }]);
+  });
+
+  it('lets one lane go on while another is stuck', async () => {
+    const sent: string[] = [];
+    const { outbox, states } = make(async ({ payload, text }) => {
+      if (lane(payload) === 'photo') await offline();
+      sent.push(text);
+    });
+    await outbox.add({ photo: new Blob() }, 'photo');
+    await outbox.add({ text: 'a' }, 'a');
+    await outbox.add({ text: 'b' }, 'b');
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(sent).toEqual(['a', 'b']);
+    expect(states()).toEqual(['photo:retrying', 'a:sent', 'b:sent']);
   });
 
   it('sends in order, one at a time, under one client_id for all attempts', async () => {

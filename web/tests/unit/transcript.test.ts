@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LogEvent } from '../../shared/events';
-import { currentCard, currentOwner, currentPlace, extend, openAt, prepend } from '../../shared/transcript';
+import { currentCard, currentOwner, currentPlace, extend, openAt, prepend, renew } from '../../shared/transcript';
 
 const AT = '2026-11-23T10:00:00+08:00';
 type Draft = Omit<LogEvent, 'seq' | 'at'>;
@@ -93,5 +93,18 @@ describe('what holds now', () => {
     expect(currentPlace(openAt([queued(1), place(2, 4)]))).toEqual({ position: 4 });
     expect(currentPlace(openAt([queued(1), place(2, 4), bot]))).toBeNull();
     expect(currentPlace(openAt([queued(1), place(2, 4), bot, text(4), queued(5)]))).toBeNull();
+  });
+});
+
+describe('read again', () => {
+  const picture = (seq: number, url: string): LogEvent => ({ seq, at: AT, kind: 'message', from: 'customer', body: { type: 'image', url } });
+
+  it('pictures get their fresh addresses, and nothing else moves', () => {
+    const said: LogEvent = { seq: 2, at: AT, kind: 'message', from: 'bot', body: { type: 'text', text: 'a' } };
+    const before = openAt([picture(1, '/old'), said, picture(3, '/old')]);
+    const after = renew(before, [picture(1, '/new'), { ...said, body: { type: 'text', text: 'b' } }]);
+    expect(after.messages).toEqual([picture(1, '/new'), said, picture(3, '/old')]);
+    expect([after.first, after.last]).toEqual([1, 3]);
+    expect(after.messages[1]).toBe(before.messages[1]);
   });
 });

@@ -1,4 +1,4 @@
-import { forwardRef, type KeyboardEvent, type Ref, useLayoutEffect, useRef } from 'react';
+import { forwardRef, type ClipboardEvent, type KeyboardEvent, type Ref, useLayoutEffect, useRef } from 'react';
 import type { Keyboard } from '../keyboard';
 
 export type FieldElement = HTMLInputElement | HTMLTextAreaElement;
@@ -8,6 +8,8 @@ interface Props {
   onInput: (text: string) => void;
   onSend: () => void;
   onFocus: () => void;
+  /** Pictures were pasted. */
+  onPhotos: (photos: readonly File[]) => void;
 }
 
 const LINES = {
@@ -16,7 +18,7 @@ const LINES = {
 } as const;
 
 /** The field for typing: a line with the right keyboard for numbers, a growing box for everything else. */
-export const Field = forwardRef<FieldElement, Props>(function Field({ keyboard, onInput, onSend, onFocus }, ref) {
+export const Field = forwardRef<FieldElement, Props>(function Field({ keyboard, onInput, onSend, onFocus, onPhotos }, ref) {
   const focused = useRef(false);
   const line = keyboard === 'phone' || keyboard === 'code' ? LINES[keyboard] : null;
 
@@ -26,6 +28,7 @@ export const Field = forwardRef<FieldElement, Props>(function Field({ keyboard, 
   }, [line]);
 
   const common = {
+    id: 'say',
     className: 'field',
     'aria-label': line?.placeholder ?? '输入消息',
     placeholder: line?.placeholder ?? '输入消息',
@@ -36,6 +39,12 @@ export const Field = forwardRef<FieldElement, Props>(function Field({ keyboard, 
     },
     onBlur: () => {
       focused.current = false;
+    },
+    onPaste: (event: ClipboardEvent) => {
+      const photos = [...(event.clipboardData?.files ?? [])].filter(({ type }) => type.startsWith('image/'));
+      if (!photos.length) return;
+      event.preventDefault();
+      onPhotos(photos);
     },
     onKeyDown: (event: KeyboardEvent) => {
       if (event.key !== 'Enter' || event.shiftKey || isComposing(event)) return;

@@ -1,6 +1,7 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { startOfDay } from '../../shared/format';
 import type { Chat } from '../chat';
+import type { Sight } from '../client/sight';
 import { load, save } from '../../shared/line/storage';
 import type { ChatState } from '../state';
 
@@ -37,28 +38,39 @@ export function useViewportHeight(): void {
       // A pinch zoom changes the viewport too; only a keyboard makes it lower at scale 1.
       if (viewport.scale > 1.01) return;
       document.documentElement.style.setProperty('--height', `${viewport.height}px`);
-      window.scrollTo(0, 0);
+      // iOS pushes the page up to show the field, and WeChat leaves it there when the keyboard has gone.
+      if (viewport.offsetTop > 0 || window.scrollY > 0) window.scrollTo(0, 0);
     };
+    const settled = (): void => void setTimeout(fit, KEYBOARD_FALLS);
     fit();
     viewport.addEventListener('resize', fit);
-    return () => viewport.removeEventListener('resize', fit);
+    viewport.addEventListener('scroll', fit);
+    addEventListener('focusout', settled);
+    return () => {
+      viewport.removeEventListener('resize', fit);
+      viewport.removeEventListener('scroll', fit);
+      removeEventListener('focusout', settled);
+    };
   }, []);
 }
 
-/** Counts in the title what came while the page was hidden. */
-export function useUnreadTitle({ transcript }: ChatState, name: string): void {
+/** How long (ms) a keyboard takes to go. */
+const KEYBOARD_FALLS = 150;
+
+/** Counts what came while the page was out of sight: in its title, and for the page that holds it. */
+export function useUnread({ transcript }: ChatState, sight: Sight, name: string, tell: ((count: number) => void) | undefined): void {
   const [seen, setSeen] = useState(0);
   const { last, messages } = transcript;
   useEffect(() => {
     const look = (): void => {
-      if (document.visibilityState === 'visible') setSeen(last);
+      if (sight.visible) setSeen(last);
     };
     look();
-    document.addEventListener('visibilitychange', look);
-    return () => document.removeEventListener('visibilitychange', look);
-  }, [last]);
+    return sight.watch(look);
+  }, [last, sight]);
+  const unread = seen ? messages.filter(({ seq, from }) => seq > seen && from !== 'customer').length : 0;
   useEffect(() => {
-    const unread = seen ? messages.filter(({ seq, from }) => seq > seen && from !== 'customer').length : 0;
     document.title = unread ? `(${unread}) ${name}` : name;
-  }, [seen, messages, name]);
+  }, [unread, name]);
+  useEffect(() => tell?.(unread), [unread, tell]);
 }

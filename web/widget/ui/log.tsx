@@ -1,6 +1,6 @@
 import { Fragment, useEffect } from 'react';
 import type { CardBody, MessageEvent } from '../../shared/events';
-import { needsSeparator, separator } from '../../shared/format';
+import { needsSeparator, separator, telephone } from '../../shared/format';
 import type { Shop } from '../../shared/shop';
 import { useScroll } from '../../shared/scroll';
 import { currentOwner } from '../../shared/transcript';
@@ -32,15 +32,14 @@ export function Log({ chat, state, shop, today, onPrivacy, onMend }: Props) {
     const look = (): void => {
       if (atNewest) chat.seen();
     };
-    document.addEventListener('visibilitychange', look);
-    return () => document.removeEventListener('visibilitychange', look);
+    return chat.sight.watch(look);
   }, [chat, atNewest, last]);
 
   return (
     <div className="log-frame">
       <div ref={scroll.box} className="log" role="log" aria-label="聊天记录" aria-live={atNewest ? 'polite' : 'off'} tabIndex={0}>
         <div ref={scroll.content} className="log-content">
-          {!opened && <p className="notice">正在连接…</p>}
+          {!opened && <Opening refused={state.refused} shop={shop} onRetry={() => chat.retry()} />}
           {opened && atStart && first > 1 && <p className="notice">正在加载更早的消息…</p>}
           {opened && atStart && first <= 1 && (
             <Beginning shop={shop} fresh={!newest && !pending.length} onPrivacy={onPrivacy} onSay={(text) => chat.say(text)} />
@@ -55,7 +54,7 @@ export function Log({ chat, state, shop, today, onPrivacy, onMend }: Props) {
           {scroll.pinned && pending.map((item, i) => (
             <Fragment key={item.client_id}>
               <TimeLine before={(pending[i - 1] ?? messages[messages.length - 1])?.at} at={item.at} today={today} />
-              <PendingRow item={item} online={state.online} onRetry={() => chat.retry()} onMend={onMend} />
+              <PendingRow item={item} part={state.progress[item.client_id]} online={state.online} onRetry={() => chat.retry()} onMend={onMend} />
             </Fragment>
           ))}
           {scroll.pinned && state.typingUntil > 0 && <Typing from={currentOwner(transcript).owner === 'human' ? 'staff' : 'bot'} />}
@@ -66,6 +65,19 @@ export function Log({ chat, state, shop, today, onPrivacy, onMend }: Props) {
           {scroll.missed ? `${scroll.missed} 条新消息` : '回到最新'} ↓
         </button>
       )}
+    </div>
+  );
+}
+
+/** Before there is anything to read: that it is coming, or why it is not. */
+function Opening({ refused, shop, onRetry }: { refused: string | null; shop: Shop | null; onRetry: () => void }) {
+  if (!refused) return <p className="notice is-opening" role="status">正在连接…</p>;
+  const hotline = telephone(shop?.hotline);
+  return (
+    <div className="refused" role="alert">
+      <p>暂时打不开会话：{refused}</p>
+      <button type="button" className="pill is-strong" onClick={onRetry}>重试</button>
+      {hotline && <a className="pill" href={hotline}>拨打 {shop?.hotline}</a>}
     </div>
   );
 }
@@ -105,7 +117,7 @@ function rowState(state: ChatState, message: MessageEvent, newestOwn: number) {
 function isOpen(state: ChatState, message: MessageEvent, card: CardBody | undefined): boolean {
   const { body } = message;
   if (body.type !== 'choices' && body.type !== 'card') return true;
-  if (body.type === 'card' && body.card === 'queue') return currentOwner(state.transcript).owner === 'queued';
+  if (body.type === 'card' && body.card === 'queue') return ['queued', 'ringing'].includes(currentOwner(state.transcript).owner);
   return canPress(state, message, choicesOf(body, card));
 }
 

@@ -1,6 +1,8 @@
-import { memo } from 'react';
+import { memo, useEffect, useState } from 'react';
 import { Bubble } from '../../shared/bubbles';
 import type { Author, CardBody, MessageEvent } from '../../shared/events';
+import { Location } from '../../shared/location';
+import { Picture } from '../../shared/picture';
 import { choicesOf } from '../state';
 import type { Chat } from '../chat';
 import type { OutboxItem } from '../client/outbox';
@@ -43,6 +45,7 @@ export const MessageRow = memo(function MessageRow({ chat, message, card, open, 
           onChoice={buttons ? (choice) => chat.press(message, choice) : undefined}
           onText={body.type === 'card' && body.card === 'rating' ? score : ask}
           onLeaveQueue={() => chat.leaveQueue()}
+          onStale={() => void chat.renew(message.seq)}
         />
         {status && <span className="state">{status}</span>}
       </div>
@@ -52,31 +55,50 @@ export const MessageRow = memo(function MessageRow({ chat, message, card, open, 
 
 interface PendingProps {
   item: OutboxItem;
+  /** How much (0 to 1) of its picture has gone. */
+  part: number | undefined;
   online: boolean;
   onRetry: () => void;
   onMend: (item: OutboxItem) => void;
 }
 
 /** A message on its way, with the truth about how far it got. */
-export function PendingRow({ item, online, onRetry, onMend }: PendingProps) {
+export function PendingRow(props: PendingProps) {
+  const { item } = props;
   return (
     <div className="row from-customer is-text" data-key={item.client_id}>
       <Face from="customer" />
       <div className="said">
         <span className="sr-only">{NAMES.customer}：</span>
-        <div className="bubble">
-          <p>{item.text}</p>
-        </div>
-        <SendState item={item} online={online} onRetry={onRetry} onMend={onMend} />
+        <PendingBubble item={item} />
+        <SendState {...props} />
       </div>
     </div>
   );
 }
 
-function SendState({ item, online, onRetry, onMend }: PendingProps) {
+function PendingBubble({ item: { payload, text } }: Pick<PendingProps, 'item'>) {
+  if ('photo' in payload) return <PendingPhoto photo={payload.photo} />;
+  if ('location' in payload) return <Location {...payload.location} />;
+  return <div className="bubble"><p>{text}</p></div>;
+}
+
+function PendingPhoto({ photo }: { photo: Blob }) {
+  const [url, setUrl] = useState('');
+  useEffect(() => {
+    const made = URL.createObjectURL(photo);
+    setUrl(made);
+    return () => URL.revokeObjectURL(made);
+  }, [photo]);
+  return url ? <Picture url={url} /> : <div className="picture" />;
+}
+
+function SendState({ item, part, online, onRetry, onMend }: PendingProps) {
   switch (item.state) {
     case 'waiting': return <span className="state">待发送</span>;
-    case 'sending': return <span className="state">{online ? '发送中' : '待发送'}</span>;
+    case 'sending':
+      if (!online) return <span className="state">待发送</span>;
+      return <span className="state">{part === undefined ? '发送中' : <Progress part={part} />}</span>;
     case 'sent': return <span className="state">已送达</span>;
     case 'refused':
       return (
@@ -93,4 +115,8 @@ function SendState({ item, online, onRetry, onMend }: PendingProps) {
         </button>
       );
   }
+}
+
+function Progress({ part }: { part: number }) {
+  return <><progress aria-label="照片发送进度" max={1} value={part} /> {Math.floor(part * 100)}%</>;
 }

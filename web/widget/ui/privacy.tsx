@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef } from 'react';
+import { Dialog } from '../../shared/dialog';
 import type { Shop } from '../../shared/shop';
 
 interface Props {
@@ -7,13 +7,17 @@ interface Props {
 }
 
 export function PrivacyDialog({ notice, onClose }: Props) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useLayoutEffect(() => dialog.current?.showModal?.(), []);
   return (
-    <dialog ref={dialog} className="dialog" aria-labelledby="privacy-title" onClose={onClose}>
-      <h2 id="privacy-title">{notice.title}</h2>
-      <p>{notice.text}</p>
-      <button type="button" className="pill is-strong" onClick={() => dialog.current?.close()}>我知道了</button>
-    </dialog>
+    <Dialog label={notice.title} onClose={onClose}>
+      {(close) => (
+        <>
+          <h2>{notice.title}</h2>
+          <p className="privacy-text">{notice.text}</p>
+          <div className="dialog-actions">
+            <button type="button" className="pill is-strong" onClick={close}>我知道了</button>
+          </div>
+        </>
+      )}
+    </Dialog>
   );
 }
