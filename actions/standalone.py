@@ -20,7 +20,7 @@ from bot.db.crypto import Keyring, install_keyring
 @lru_cache(maxsize=1)
 def _database() -> Database:
     found = settings.load()
-    install_keyring(Keyring.from_text(found.data_key))
+    install_keyring(Keyring.from_text(found.data_key, found.index_key))
     return Database(found.database_url)
 
 

@@ -21,6 +21,10 @@ COMMANDS = {
     "db": ("bot.cli.db", "migrate the database"),
     "staff": ("bot.cli.staff", "add members of staff, reset their passwords"),
     "export": ("bot.cli.export", "copy everything that is held about a customer"),
+    "retention": ("bot.cli.retention", "delete what is too old, as the server does once a day"),
+    "keys": ("bot.cli.keys", "make a new data key, encrypt everything with it"),
+    "audit": ("bot.cli.audit", "check that the audit trail is as it was written"),
+    "sms": ("bot.cli.sms", "print the text messages that were logged instead of sent"),
     "demo": ("bot.cli.demo", "load the demonstration shop"),
     "lint": ("bot.nlu.lint", "check the training data"),
 }

@@ -57,7 +57,7 @@ def create_app(
     Args:
         load_brain: for processes that already hold a model.
     """
-    install_keyring(Keyring.from_text(settings.data_key))
+    install_keyring(Keyring.from_text(settings.data_key, settings.index_key))
     parts = Services(settings, Database(settings.database_url), clock or SystemClock())
     app = web.Application(client_max_size=LARGEST_BODY, middlewares=[watch_middleware, problem_middleware])
     app[SERVICES] = parts
@@ -156,10 +156,15 @@ async def _bring_up(parts: Services, load_brain: LoadBrain) -> None:
 
 async def _started(parts: Services, brain: Brain) -> Engine:
     from bot.conversation.engine import Engine
-    from bot.conversation.outbox import SmsLog
+    from bot.conversation.outbox import Sender, SmsLog
+    from bot.conversation.sms import SmsGateway
 
+    found = parts.settings
+    sms: Sender = SmsLog(parts.database, shown=found.shows_messages)
+    if found.sms_url:
+        sms = SmsGateway(found.sms_url, found.sms_token, found.sms_template)
     while True:
-        engine = Engine(parts.database, brain, parts.clock, {"sms": SmsLog(parts.database)})
+        engine = Engine(parts.database, brain, parts.clock, {"sms": sms})
         try:
             await engine.start()
             return engine

@@ -50,4 +50,4 @@ def configure() -> None:
 
 def _name_of_event(_logger: Any, _method: str, event: structlog.types.EventDict) -> str:
     # The other fields hold messages, slots and trackers.
-    return f"rasa: {event.get('event')}"
+    return masked(f"rasa: {event.get('event')}")

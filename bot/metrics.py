@@ -13,3 +13,4 @@ TURN_SECONDS = Histogram(
 REQUESTS = Counter("chexiaofu_http_requests_total", "HTTP requests.", ["method", "route", "status"])
 STREAMS = Gauge("chexiaofu_streams", "Open event streams.", ["edge"])
 OUTBOX = Counter("chexiaofu_outbox_total", "Outbox items by outcome.", ["kind", "outcome"])
+FAILED_TRIES = Gauge("chexiaofu_failed_tries", "Failed tries to identify, with plates or codes, within an hour.")

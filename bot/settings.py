@@ -47,10 +47,18 @@ VARIABLES: tuple[Variable, ...] = (
         "generated",
         "Encrypts personal data: `id:base64` of 32 bytes; several, newest first, by commas.",
     ),
+    Variable(
+        "BOT_INDEX_KEY",
+        "generated",
+        "Makes the fingerprints by which encrypted values are found: base64; never changes.",
+    ),
     Variable("BOT_IDENTITY_SECRET", "generated", "Signs the identities (JWT, HS256) that a host page vouches for."),
     Variable(
         "BOT_EMBED_ORIGINS", "none", "Origins that may embed the customer page, by commas: `https://shop.example`."
     ),
+    Variable("BOT_SMS_URL", "none", "Where text messages are posted to; without it they only go to the log."),
+    Variable("BOT_SMS_TOKEN", "none", "Sent to `BOT_SMS_URL` as `Authorization: Bearer`."),
+    Variable("BOT_SMS_TEMPLATE", "none", "The provider's template for one-time codes."),
     Variable(
         "BOT_TRUSTED_PROXIES", "none", "Addresses or networks whose `X-Forwarded-*` headers are believed, by commas."
     ),
@@ -71,6 +79,10 @@ class Settings:
     secret_key: str = field(repr=False)
     data_key: str = field(repr=False)
     identity_secret: str = field(repr=False)
+    index_key: str = field(default="", repr=False)
+    sms_url: str = ""
+    sms_token: str = field(default="", repr=False)
+    sms_template: str = ""
     host: str = "127.0.0.1"
     port: int = 8000
     embed_origins: tuple[str, ...] = ()
@@ -82,6 +94,13 @@ class Settings:
     def is_sqlite(self) -> bool:
         """Whether the database is a SQLite file: one process only."""
         return self.database_url.startswith("sqlite")
+
+    @property
+    def shows_messages(self) -> bool:
+        """Whether the customer page shows text messages instead of a phone: only where nobody else can see it, as
+        whoever reads the code is taken for the owner of the phone.
+        """
+        return not self.sms_url and is_loopback(self.host) and not (self.trusted_proxies or self.embed_origins)
 
     @property
     def var(self) -> Path:
@@ -99,6 +118,7 @@ class Settings:
         for name, value in (
             ("BOT_SECRET_KEY", self.secret_key),
             ("BOT_DATA_KEY", self.data_key),
+            ("BOT_INDEX_KEY", self.index_key),
             ("BOT_IDENTITY_SECRET", self.identity_secret),
         ):
             if len(value) < _SECRET_LENGTH or any(word in value.lower() for word in _PLACEHOLDERS):
@@ -120,11 +140,15 @@ def load(environ: Mapping[str, str] | None = None, root: Path = ROOT) -> Setting
     values = {name: value.strip() for name, value in given.items() if value.strip()}
     missing = [name for name in _GENERATORS if name not in values]
     if missing:
-        values |= generated_secrets(root / "var" / "secrets.env", missing)
+        values |= generated_secrets(root / "var" / "secrets.env", missing, values.get("BOT_DATA_KEY"))
     return Settings(
         database_url=_database_url(values.get("DATABASE_URL"), root),
         secret_key=values["BOT_SECRET_KEY"],
         data_key=_data_key(values["BOT_DATA_KEY"]),
+        index_key=_index_key(values["BOT_INDEX_KEY"], values["BOT_DATA_KEY"]),
+        sms_url=_sms_url(values.get("BOT_SMS_URL", "")),
+        sms_token=values.get("BOT_SMS_TOKEN", ""),
+        sms_template=values.get("BOT_SMS_TEMPLATE", ""),
         identity_secret=values["BOT_IDENTITY_SECRET"],
         host=values.get("BOT_HOST", "127.0.0.1"),
         port=_port(values.get("BOT_PORT", "8000")),
@@ -167,8 +191,11 @@ def read_env_file(path: Path) -> dict[str, str]:
     return values
 
 
-def generated_secrets(path: Path, names: list[str]) -> dict[str, str]:
+def generated_secrets(path: Path, names: list[str], data_key: str | None = None) -> dict[str, str]:
     """The secrets ``names`` of the file ``path``, which only its owner can read; those it lacks are added first.
+
+    Where there is a data key already (``data_key``, or in the file) the index key derives from it: values may have been
+    indexed that way.
 
     Losing the file loses the data encrypted with it. Processes that start together agree on one value.
     """
@@ -180,6 +207,9 @@ def generated_secrets(path: Path, names: list[str]) -> dict[str, str]:
         fcntl.flock(file, fcntl.LOCK_EX)
         known = read_env_file(path)
         new = {name: _GENERATORS[name]() for name in names if name not in known}
+        data_key = data_key or known.get("BOT_DATA_KEY")
+        if "BOT_INDEX_KEY" in new and data_key:
+            new["BOT_INDEX_KEY"] = _derived_index_key(data_key)
         file.seek(0, os.SEEK_END)
         file.writelines(f"{name}={value}\n" for name, value in new.items())
         file.flush()
@@ -193,9 +223,22 @@ def _random_data_key() -> str:
     return Keyring.new_key_text()
 
 
+def _random_index_key() -> str:
+    from bot.db.crypto import new_index_key
+
+    return new_index_key()
+
+
+def _derived_index_key(data_key: str) -> str:
+    from bot.db.crypto import derived_index_key
+
+    return derived_index_key(_data_key(data_key))
+
+
 _GENERATORS: Mapping[str, Callable[[], str]] = {
     "BOT_SECRET_KEY": lambda: secrets.token_urlsafe(48),
     "BOT_DATA_KEY": _random_data_key,
+    "BOT_INDEX_KEY": _random_index_key,
     "BOT_IDENTITY_SECRET": lambda: secrets.token_urlsafe(48),
 }
 
@@ -225,6 +268,22 @@ def _data_key(text: str) -> str:
         Keyring.from_text(text)
     except ValueError as error:
         raise SettingsError(f"BOT_DATA_KEY: {error}.") from error
+    return text
+
+
+def _index_key(text: str, data_key: str) -> str:
+    from bot.db.crypto import Keyring
+
+    try:
+        Keyring.from_text(data_key, text)
+    except ValueError as error:
+        raise SettingsError("BOT_INDEX_KEY must be 32 bytes in base64.") from error
+    return text
+
+
+def _sms_url(text: str) -> str:
+    if text and not text.startswith(("https://", "http://")):
+        raise SettingsError("BOT_SMS_URL must begin with https:// (http:// for an adapter on your own network).")
     return text
 
 

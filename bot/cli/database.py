@@ -15,21 +15,31 @@ from bot.settings import Settings
 
 
 @asynccontextmanager
-async def unit_of_work(settings: Settings) -> AsyncIterator[AsyncSession]:
-    """A session on the configured database, committed at the end unless an exception leaves it.
+async def opened(settings: Settings) -> AsyncIterator[Database]:
+    """The configured database, with its keys.
 
     Raises:
-        CommandError: the database has to be upgraded first.
+        CommandError: it has to be upgraded first.
     """
-    install_keyring(Keyring.from_text(settings.data_key))
+    install_keyring(Keyring.from_text(settings.data_key, settings.index_key))
     try:
         await ensure_current(settings.database_url)
     except OutdatedDatabase as error:
         raise CommandError(str(error)) from error
     database = Database(settings.database_url)
     try:
-        async with database.session() as session:
-            yield session
-            await session.commit()
+        yield database
     finally:
         await database.close()
+
+
+@asynccontextmanager
+async def unit_of_work(settings: Settings) -> AsyncIterator[AsyncSession]:
+    """A session on the configured database, committed at the end unless an exception leaves it.
+
+    Raises:
+        CommandError: the database has to be upgraded first.
+    """
+    async with opened(settings) as database, database.session() as session:
+        yield session
+        await session.commit()

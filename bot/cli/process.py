@@ -22,12 +22,15 @@ STAFF_DESK = "/desk/"
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """What to print once the server answers. ``login`` is known only when the demonstration was loaded just now."""
+    """What to print once the server answers. ``login`` is known only when the demonstration was loaded just now;
+    ``messages``: where text messages go.
+    """
 
     host: str
     port: int
     started: float
     login: Login | None = None
+    messages: str = ""
 
     @property
     def base(self) -> str:
@@ -47,6 +50,8 @@ class Announcement:
             f"  员工工作台  {self.base}{STAFF_DESK}",
             f"  员工登录    {staff}",
         ]
+        if self.messages:
+            lines.append(f"  短信        {self.messages}")
         if not is_loopback(self.host):
             lines.append("  对外提供服务时，请在前面放置启用 HTTPS 的反向代理。")
         return "\n".join([*lines, "按 Ctrl-C 停止。"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import dataclasses
 import errno
 import socket
 import subprocess
@@ -39,6 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
     settings = configuration.load()
     host, port = arguments.host or settings.host, arguments.port or settings.port
     settings.check_exposure(host)
+    settings = dataclasses.replace(settings, host=host)
     if arguments.workers > 1 and settings.is_sqlite:
         raise CommandError("--workers above 1 needs PostgreSQL (DATABASE_URL): SQLite serves one process.")
     listening = bind(host, port)
@@ -49,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     from bot.cli.process import Announcement, serve
 
-    announcement = Announcement(host, port, start, login)
+    announcement = Announcement(host, port, start, login, _messages(settings))
     if arguments.workers == 1:
         return asyncio.run(serve(settings, listening, announcement))
     from bot.app import load_current_brain
@@ -61,6 +63,13 @@ def run(arguments: argparse.Namespace) -> int:
         return asyncio.run(serve(settings, listening, announcement if number == 0 else None, lambda _: brain))
 
     return supervise(arguments.workers, work)
+
+
+def _messages(settings: Settings) -> str:
+    if settings.sms_url:
+        return "通过 BOT_SMS_URL 发送"
+    shown = "，并显示在顾客页面上" if settings.shows_messages else "，顾客收不到验证码：请设置 BOT_SMS_URL"
+    return f"未设置 BOT_SMS_URL，只记录（python -m bot sms 查看）{shown}"
 
 
 def bind(host: str, port: int) -> socket.socket:

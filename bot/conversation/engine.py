@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.clock import Clock
-from bot.conversation import claims, intake, outbox, queue
+from bot.conversation import claims, intake, outbox, queue, retention
 from bot.conversation.effects import left_queue
 from bot.conversation.gather import Gatherer
 from bot.conversation.intake import Incoming, TakenIn
@@ -23,6 +23,8 @@ from bot.conversation.turns import TurnRunner
 from bot.conversation.wake import DESK, Waker
 from bot.conversation.wire import Wire
 from bot.db import Database
+from bot.metrics import FAILED_TRIES
+from bot.shop import access
 
 if TYPE_CHECKING:
     from bot.brain.brain import Brain
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _SWEEP_EVERY = 1.0
+_HOUSEKEEPING = timedelta(minutes=1)
 _LEFT_BEHIND = timedelta(seconds=2)
 
 
@@ -53,6 +56,7 @@ class Engine:
         self._wire = Wire(database, self.waker, process)
         self.gatherer = Gatherer(self.runner.run)
         self._senders = senders
+        self._house_kept: datetime | None = None
         self._sweeper: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -125,6 +129,20 @@ class Engine:
         grown += await outbox.send_due(self.database, self._senders, now)
         if grown:
             self.waker.wake([*grown, DESK])
+        await self._keep_house()
+
+    async def _keep_house(self) -> None:
+        """Once a minute: whether the day's deletions are due, and whether somebody is guessing."""
+        now = self.clock.now()
+        if self._house_kept is not None and now - self._house_kept < _HOUSEKEEPING:
+            return
+        self._house_kept = now
+        await retention.run_if_due(self.database, now=now)
+        async with self.database.session() as session:
+            failed = await access.failed_in_total(session, now=now)
+        FAILED_TRIES.set(failed)
+        if failed >= access.ALARM.tries:
+            logger.error("%d failed tries to identify within %s: somebody is guessing", failed, access.ALARM.window)
 
     async def _take_up(self, older_than: timedelta) -> None:
         now = self.clock.now()

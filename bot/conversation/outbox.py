@@ -32,13 +32,14 @@ class Sender(Protocol):
 
 
 class SmsLog:
-    """Sends text messages to the log instead of a phone, and shows them on the customer's page.
+    """Sends text messages to the log instead of a phone, and, if ``shown``, to the customer's page.
 
     For development and demonstration: whoever sees the page sees the code.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, shown: bool = True) -> None:
         self._database = database
+        self._shown = shown
 
     async def __call__(self, item_id: str, payload: dict[str, Any], now: datetime) -> str | None:
         """Log ``payload``: ``phone``, ``text`` and, where the page may show it, ``conversation``."""
@@ -57,14 +58,14 @@ class SmsLog:
                 await session.flush()
             except IntegrityError:
                 return None
-            if conversation_id:
+            if conversation_id and self._shown:
                 body = {"type": "text", "text": payload["text"], "sms": True}
                 try:
                     await append(session, conversation_id, [Draft("message", "system", body)], now=now)
                 except Overtaken:
                     conversation_id = None
             await session.commit()
-        return conversation_id
+        return conversation_id if self._shown else None
 
 
 async def send_due(database: Database, senders: dict[str, Sender], now: datetime) -> list[str]:

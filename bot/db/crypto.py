@@ -43,8 +43,9 @@ class Keyring:
         self._index_key = index_key
 
     @classmethod
-    def from_text(cls, text: str) -> Keyring:
-        """Read ``id:base64key[,id:base64key…]``; the first key writes. The index key derives from the oldest.
+    def from_text(cls, text: str, index_key: str = "") -> Keyring:
+        """Read ``id:base64key[,id:base64key…]``; the first key writes. ``index_key``: base64, derived from the oldest
+        data key where none is given.
 
         Raises:
             ValueError: the text does not have this form.
@@ -56,20 +57,29 @@ class Keyring:
             raise ValueError("a data key is written id:base64, several are separated by commas") from error
         if not keys:
             raise ValueError("no data key given")
-        oldest = list(keys.values())[-1]
-        return cls(keys, _derive(oldest, b"chexiaofu blind index"))
+        return cls(keys, base64.b64decode(index_key or derived_index_key(text), validate=True))
 
     @staticmethod
     def new_key_text(key_id: str = "k1") -> str:
         """A fresh random key in the form that :meth:`from_text` reads."""
         return f"{key_id}:{base64.b64encode(os.urandom(32)).decode()}"
 
+    @property
+    def current(self) -> str:
+        """Id of the key that writes."""
+        return self._current
+
+    @property
+    def prefix(self) -> bytes:
+        """How every value begins that the current key wrote."""
+        key_id = self._current.encode()
+        return bytes([_VERSION, len(key_id)]) + key_id
+
     def encrypt(self, plain: bytes, column: str) -> bytes:
         """Encrypt with the current key, bound to ``column``."""
         nonce = os.urandom(_NONCE_BYTES)
-        key_id = self._current.encode()
         sealed = self._ciphers[self._current].encrypt(nonce, plain, column.encode())
-        return bytes([_VERSION, len(key_id)]) + key_id + nonce + sealed
+        return self.prefix + nonce + sealed
 
     def decrypt(self, blob: bytes, column: str) -> bytes:
         """The plain bytes.
@@ -93,6 +103,19 @@ class Keyring:
     def blind_index(self, kind: str, value: str) -> bytes:
         """A keyed fingerprint (HMAC-SHA-256, 32 bytes) of a normalised value, to find an encrypted one by equality."""
         return hmac.new(self._index_key, f"{kind}\0{value}".encode(), hashlib.sha256).digest()
+
+
+def derived_index_key(text: str) -> str:
+    """The index key, in base64, of an installation that was set up without one of its own: it derives from the oldest
+    data key of ``text``.
+    """
+    oldest = base64.b64decode(text.split(",")[-1].strip().split(":", 1)[1], validate=True)
+    return base64.b64encode(_derive(oldest, b"chexiaofu blind index")).decode()
+
+
+def new_index_key() -> str:
+    """A fresh random index key, in base64."""
+    return base64.b64encode(os.urandom(32)).decode()
 
 
 def _derive(key: bytes, info: bytes) -> bytes:
