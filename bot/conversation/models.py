@@ -57,7 +57,8 @@ class LogEvent(Base):
     """One entry of a conversation's gap-free log.
 
     ``state`` and ``attempts`` belong to the customer's messages: ``pending`` until a turn has handled them,
-    then ``handled``, ``failed``, or ``human`` when a person is to answer.
+    then ``handled``, ``missed`` (answered without being understood), ``failed``, or ``human`` when a person is to
+    answer.
     """
 
     __tablename__ = "log_events"

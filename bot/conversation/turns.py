@@ -170,7 +170,7 @@ class TurnRunner:
             expect=claim.expect,
             changes={**FREE, **changes},
         )
-        await _mark(session, claim, "handled")
+        await _mark(session, claim, "missed" if context.effects.missed else "handled")
         await session.commit()
 
     async def _leave_to_person(self, claim: Claim) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from aiohttp import web
@@ -12,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.conversation.intake import UnknownConversation
 from bot.conversation.log import as_json, events_after, events_before
 from bot.conversation.models import Conversation, HandoffRecord, Note, WatchedOrder
+from bot.desk.brief import Records, brief
 from bot.desk.collected import collected
 from bot.desk.events import desk_cursor, note_json
 from bot.desk.people import customer_json
@@ -81,7 +81,14 @@ async def _detail(session: AsyncSession, row: Conversation, member: Member, part
     events = await events_before(session, row.id, HIGHEST_SEQ, TRANSCRIPT)
     summary = await summary_of(session, row, member, masked=False)
     customer = await session.get(Customer, row.customer_id) if row.customer_id else None
-    orders = await _orders(session, row)
+    records = Records(
+        orders=await _orders(session, row),
+        bookings=await _records(session, row, Booking),
+        complaints=await _records(session, row, Complaint),
+        callbacks=await _records(session, row, Callback),
+        rescues=await _records(session, row, Rescue),
+    )
+    said = await collected(session, row.id)
     return without_gaps(
         {
             "conversation": summary
@@ -95,15 +102,16 @@ async def _detail(session: AsyncSession, row: Conversation, member: Member, part
             "events": [as_json(event, parts.link) for event in events],
             "more": bool(events) and events[0].seq > 1,
             "handoff": await _handoff(session, row.id),
-            "collected": await collected(session, row.id),
+            "collected": said,
+            "brief": await brief(session, row, customer, records, said, now=now),
             "customer": await customer_json(session, customer, verified=row.verified) if customer else None,
             "notes": await _notes(session, row.id),
-            "orders": [card("order", order.no, cards.order_card(order, now=now)) for order in orders],
-            "bookings": await _cards_of(session, row, Booking, "booking", cards.booking_card),
-            "complaints": await _cards_of(session, row, Complaint, "complaint", cards.complaint_card),
-            "callbacks": await _cards_of(session, row, Callback, "callback", cards.callback_card),
-            "rescues": await _cards_of(session, row, Rescue, "rescue", cards.rescue_card),
-            "order_next": {o.no: next_stages(o) for o in orders if Stage(o.stage) not in FINISHED},
+            "orders": [card("order", order.no, cards.order_card(order, now=now)) for order in records.orders],
+            "bookings": [card("booking", one.no, cards.booking_card(one)) for one in records.bookings],
+            "complaints": [card("complaint", one.no, cards.complaint_card(one)) for one in records.complaints],
+            "callbacks": [card("callback", one.no, cards.callback_card(one)) for one in records.callbacks],
+            "rescues": [card("rescue", one.no, cards.rescue_card(one)) for one in records.rescues],
+            "order_next": {o.no: next_stages(o) for o in records.orders if Stage(o.stage) not in FINISHED},
         }
     )
 
@@ -123,13 +131,12 @@ async def _orders(session: AsyncSession, row: Conversation) -> list[WorkOrder]:
     return sorted(found, key=lambda order: Stage(order.stage) in FINISHED)
 
 
-async def _cards_of(session: AsyncSession, row: Conversation, kind: Any, name: str, shape: Any) -> list[Json]:
+async def _records(session: AsyncSession, row: Conversation, kind: Any) -> list[Any]:
     condition: Any = kind.conversation_id == row.id
     if row.customer_id is not None:
         condition = or_(condition, kind.customer_id == row.customer_id)
     query = select(kind).where(condition).order_by(kind.created_at.desc()).limit(_MOST_RECORDS)
-    found: Iterable[Any] = await session.scalars(query)
-    return [card(name, record.no, shape(record)) for record in found]
+    return list(await session.scalars(query))
 
 
 async def _handoff(session: AsyncSession, conversation_id: str) -> Json | None:

@@ -121,11 +121,12 @@ _CONVERSATIONS: dict[str, Schema] = {
                 {**_of(TEXT, "reason reason_text priority"), **_of(MOMENT, "at accepted_at"), "staff": _PERSON}
             ),
             "collected": array(obj(_of(TEXT, "slot label value"), ["slot", "label", "value"])),
+            "brief": array(obj(_of(TEXT, "label text"), ["label", "text"])),
             "customer": ref("Customer"),
             "notes": array(ref("Note")),
             "order_next": obj({}, additionalProperties=_NEXT),
         },
-        ["seq", "conversation", "events", "more", "collected", "notes"],
+        ["seq", "conversation", "events", "more", "collected", "brief", "notes"],
     ),
 }
 

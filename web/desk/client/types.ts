@@ -93,6 +93,8 @@ export interface Detail {
   conversation: Summary & { customer_read_seq?: number; staff_read_seq?: number };
   handoff?: { at: string; reason: string; reason_text: string; priority?: Priority; accepted_at?: string; staff?: Person };
   collected: readonly { slot: string; label: string; value: string }[];
+  /** Five lines: who and which vehicle, the open order, what was said, what was promised, what to mind. */
+  brief: readonly { label: string; text: string }[];
   customer?: Customer;
   notes: readonly Note[];
   orders: readonly CardOf<'order'>[];

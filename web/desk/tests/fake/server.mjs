@@ -222,8 +222,8 @@ export class FakeDesk {
   }
 
   #detail(one) {
-    const { events, notes = [], orders = [], bookings = [], complaints = [], callbacks = [], rescues = [], order_next = {}, collected = [], handoff, full } = one;
-    return { seq: this.seq, conversation: { ...this.#summary(one), customer_read_seq: one.customer_read_seq ?? 0 }, events: events.slice(-50), more: events.length > 50, handoff, collected, customer: full, notes, orders, bookings, complaints, callbacks, rescues, order_next };
+    const { events, notes = [], orders = [], bookings = [], complaints = [], callbacks = [], rescues = [], order_next = {}, collected = [], brief = [], handoff, full } = one;
+    return { seq: this.seq, conversation: { ...this.#summary(one), customer_read_seq: one.customer_read_seq ?? 0 }, events: events.slice(-50), more: events.length > 50, handoff, collected, brief, customer: full, notes, orders, bookings, complaints, callbacks, rescues, order_next };
   }
 
   #history({ events }, query, response) {

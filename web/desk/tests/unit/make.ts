@@ -28,6 +28,6 @@ export function line(seq: number, more: Partial<LogEvent> = {}): LogEvent {
 
 export function detail(id: string, events: readonly LogEvent[], more: Partial<DetailAnswer> = {}): DetailAnswer {
   return {
-    seq: 0, conversation: summary(id), events, collected: [], notes: [], orders: [], bookings: [], complaints: [], callbacks: [], rescues: [], order_next: {}, ...more,
+    seq: 0, conversation: summary(id), events, collected: [], brief: [], notes: [], orders: [], bookings: [], complaints: [], callbacks: [], rescues: [], order_next: {}, ...more,
   };
 }

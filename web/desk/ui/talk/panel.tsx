@@ -49,11 +49,14 @@ function Part({ title, action, children }: { title: string; action?: ReactNode; 
   );
 }
 
-/** Why it came to a person, and what the bot already collected: nobody has to ask again. */
-function Brief({ detail: { handoff, collected }, today }: { detail: Detail; today: number }) {
-  if (!handoff && !collected.length) return null;
+/** Why it came to a person, and what was already said and promised: nobody has to ask again. */
+function Brief({ detail: { handoff, collected, brief }, today }: { detail: Detail; today: number }) {
+  if (!handoff && !collected.length && !brief.length) return null;
   return (
-    <Part title="转人工">
+    <Part title="简报">
+      <dl className="facts is-brief">
+        {brief.map(({ label, text }) => <Fact key={label} label={label} value={text} />)}
+      </dl>
       {handoff && (
         <p className={`brief-reason is-${handoff.priority ?? 'normal'}`}>
           <strong>{handoff.reason_text}</strong>
