@@ -1,4 +1,4 @@
-"""Questions answered in one turn from the shop's own data: prices, hours, addresses, warranty, care."""
+"""Questions answered in one turn from the shop's own data: prices, hours, addresses, warranty."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import SlotSet
 
+from actions.advice import topic_of
 from actions.agenda import await_identity
 from actions.base import Choice, Events, Message, Say, ShopAction
 from actions.context import TurnContext
@@ -19,7 +19,6 @@ from actions.times import read_norm, speak_day
 from actions.vehicles import own_vehicle, vehicle_kind
 from bot.shop import customers
 from bot.shop.calendar import OpeningHours
-from bot.shop.knowledge import Knowledge
 from bot.shop.models import Store
 from bot.shop.policy import read_policy
 from bot.shop.recalls import find_recalls
@@ -36,7 +35,6 @@ _STILL_WRONG: list[Choice] = [
 ]
 _EVERY_STORE = re.compile(r"每(个|家)|各(个|家)?(门)?店|几个店|几家|所有|全部|都有哪|哪几|哪些店|哪家")
 _MINE = re.compile(r"我(的|有|还|是|能|这|名下)|积分(多少|还)|还(有|剩)多少|到期|余额")
-_knowledge = Knowledge()
 
 
 class AskPrice(ShopAction):
@@ -60,7 +58,7 @@ class AskPrice(ShopAction):
             told = await say_prices(turn, say, service.text, kind, **offer)
         if not told:
             say("utter_price_unknown", offers=["booking", "human"])
-        return _topic(service)
+        return topic_of(service)
 
 
 class AskHours(ShopAction):
@@ -186,36 +184,12 @@ class AskRecall(ShopAction):
         return []
 
 
-class AskAdvice(ShopAction):
-    """Use, care, symptoms: the shop's article that answers the question."""
-
-    action_name = "action_ask_advice"
-
-    async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
-        """The article with its title; without one, a check is offered rather than a guess."""
-        message = Message.of(tracker)
-        found = await _knowledge.find(turn.session, message.text)
-        check: list[Choice] = [("预约检测", "book_service", {"service_item": "检测"})]
-        offer: dict[str, Any] = {"offers": ["booking"], "choices": check} if tracker.active_loop_name is None else {}
-        if not found:
-            say("utter_advice_unknown", offers=["booking", "human"], choices=check)
-            return _topic(service_of(message))
-        best = found[0].article
-        data = {"title": best.title, "text": best.body, "related": list(found[0].related)}
-        say("utter_advice", card={"card": "article", "card_id": f"article:{best.slug}", "data": data}, **offer)
-        return _topic(service_of(message) or Service("检测", "检测"))
-
-
 def _talked_about(tracker: Tracker) -> Service | None:
     """What ``多少钱`` alone refers to: the open booking, else what was asked about before."""
     if tracker.get_slot("booking_service"):
         return Service(tracker.get_slot("booking_category"), tracker.get_slot("booking_service"))
     topic = tracker.get_slot("topic")
     return Service(*topic) if topic else None
-
-
-def _topic(service: Service | None) -> Events:
-    return [SlotSet("topic", [service.category, service.text])] if service is not None else []
 
 
 def _rule(name: str, value: Any) -> str:

@@ -39,7 +39,7 @@ function content({ body, today, disabled, onChoice, onText, onLeaveQueue }: Card
     case 'rescue': return <RescueCard data={body.data} today={today} />;
     case 'quote': return <QuoteCard data={body.data} today={today} />;
     case 'queue': return <QueueCard data={body.data} onLeaveQueue={disabled ? undefined : onLeaveQueue} />;
-    case 'article': return <ArticleCard data={body.data} onText={onText} />;
+    case 'article': return <ArticleCard data={body.data} />;
     case 'rating':
       return <RatingCard data={body.data} choices={body.choices} disabled={disabled} onChoice={onChoice} onText={onText} />;
     default: return null;

@@ -106,7 +106,6 @@ export interface RatingData {
 export interface ArticleData {
   title?: string;
   text?: string;
-  related?: readonly string[];
 }
 
 export interface CardData {

@@ -1,0 +1,74 @@
+"""Use, care, symptoms, rules: the shop's article that answers, also for what was taken for something else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+
+from actions.base import Choice, Events, Message, Say, ShopAction
+from actions.context import TurnContext
+from actions.services import Service, service_of
+from actions.vehicles import own_vehicle, vehicle_kind
+from bot.shop.article_index import SURE, Hit
+from bot.shop.knowledge import Knowledge
+
+_ARTICLE = "article"
+_CHECK: Choice = ("预约检测", "book_service", {"service_item": "检测"})
+_FOR_A_CHECK = frozenset({"症状", "故障灯"})
+_knowledge = Knowledge()
+
+
+class AskAdvice(ShopAction):
+    """Use, care, symptoms: the shop's article that answers the question."""
+
+    action_name = "action_ask_advice"
+
+    async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
+        """The article with its title; without one, a check is offered rather than a guess."""
+        message = Message.of(tracker)
+        pressed = message.last(_ARTICLE)
+        if pressed is not None and pressed.pressed:
+            hit = await _knowledge.named(turn.session, pressed.value)
+        else:
+            found = await _knowledge.find(turn.session, message.text, kind=await _kind(turn, message))
+            hit = found[0] if found else None
+        if hit is None:
+            say("utter_advice_unknown", offers=["booking", "human"], choices=[_CHECK])
+            return topic_of(service_of(message))
+        _show(say, hit, tracker)
+        return topic_of(service_of(message) or Service("检测", "检测"))
+
+
+async def advise(turn: TurnContext, say: Say, tracker: Tracker) -> bool:
+    """Show the article that surely answers words which were taken for something else; whether there is one."""
+    message = Message.of(tracker)
+    found = await _knowledge.find(turn.session, message.text, kind=await _kind(turn, message), least=SURE)
+    if found:
+        _show(say, found[0], tracker)
+    return bool(found)
+
+
+def topic_of(service: Service | None) -> Events:
+    """What was talked about, for ``那约个后天的`` afterwards."""
+    return [SlotSet("topic", [service.category, service.text])] if service is not None else []
+
+
+def _show(say: Say, hit: Hit, tracker: Tracker) -> None:
+    article = hit.article
+    data = {"title": article.title, "text": article.body}
+    offer: dict[str, Any] = {}
+    if tracker.active_loop_name is None:
+        more: list[Choice] = [(other.title, "ask_advice", {_ARTICLE: other.slug}) for other in hit.related]
+        check = [_CHECK] if article.topic in _FOR_A_CHECK else []
+        offer = {"offers": ["booking"], "choices": [*more, *check]}
+    say("utter_advice", card={"card": "article", "card_id": f"article:{article.slug}", "data": data}, **offer)
+
+
+async def _kind(turn: TurnContext, message: Message) -> str | None:
+    """The kind of vehicle that is meant: by brand or model, else the customer's own."""
+    if message.all("model", "brand"):
+        return vehicle_kind(message)
+    own = await own_vehicle(turn)
+    return own.kind if own is not None else None
