@@ -28,7 +28,7 @@ OPEN = ("requested", "scheduled", "in_progress")
 
 async def promise(
     session: AsyncSession,
-    phone: str,
+    phone: str | None,
     *,
     now: datetime,
     reason: str | None = None,
@@ -41,7 +41,8 @@ async def promise(
 ) -> Callback:
     """Promise a call: within the wished window where the desk answers then, else in its next opening.
 
-    A desk that never opens leaves the call ``requested``: its window is then the wished one or the next hour.
+    A desk that never opens leaves the call ``requested``: its window is then the wished one or the next hour. Without a
+    phone the customer is written to in their conversation.
     """
     desk = (await load_shop(session)).desk
     window = promised_window(desk, now, wished)

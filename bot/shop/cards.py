@@ -64,18 +64,24 @@ def order_card(order: WorkOrder, *, now: datetime | None = None) -> Card:
 
 
 def complaint_card(complaint: Complaint) -> Card:
-    """``{no, category_text, status_text, severity_text, first_answer_due, solution_due, steps: [{at,
-    text}]}``.
+    """``{no, category_text, status, status_text, severity_text, first_answer_due?, next_due?, solution_due,
+    resolution?, steps: [{at, text}]}``; ``first_answer_due`` only while the first answer is owed.
     """
-    return {
+    unanswered = complaint.first_answered_at is None and complaint.status in complaints.OPEN
+    due = complaints.next_due(complaint)
+    card = {
         "no": complaint.no,
         "category_text": complaints.CATEGORY_TEXT[complaint.category],
-        "status_text": complaints.STATUS_TEXT[complaint.status],
+        "status": complaint.status,
+        "status_text": complaints.status_text(complaint),
         "severity_text": complaints.SEVERITY_TEXT[complaint.severity],
-        "first_answer_due": complaint.first_answer_due.isoformat(),
+        "first_answer_due": complaint.first_answer_due.isoformat() if unanswered else None,
+        "next_due": due.isoformat() if due and not unanswered else None,
         "solution_due": complaint.solution_due.isoformat(),
+        "resolution": complaint.resolution,
         "steps": [{"at": step.at.isoformat(), "text": step.text} for step in complaint.steps],
     }
+    return _without_gaps(card)
 
 
 def callback_card(callback: Callback) -> Card:
@@ -101,6 +107,11 @@ def rescue_card(job: Rescue, *, hotline: str | None = None) -> Card:
         "hotline": hotline or None,
     }
     return _without_gaps(card)
+
+
+def rating_card(scale: int, score: int | None = None) -> Card:
+    """``{scale, score?}``; ``score``: what was given, out of ``scale``."""
+    return _without_gaps({"scale": scale, "score": score})
 
 
 def _stage_bar(order: WorkOrder, stage: Stage) -> list[Card]:

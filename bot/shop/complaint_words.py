@@ -6,6 +6,8 @@ occur.
 
 from __future__ import annotations
 
+import re
+
 CATEGORIES = ("safety", "damage", "privacy", "parts", "pressure", "price", "attitude", "quality", "delay")
 """By weight: of two that fit equally well the first is taken."""
 
@@ -49,7 +51,15 @@ _URGENT = (
     "受伤 住院 出血 骨折 起火 着火 自燃 刹车失灵 刹不住 没刹车 刹车没了 失控 轮子掉 翻车 人命 出事故 "
     "出了事故 撞了 方向盘失灵"
 )
-_LEGAL = "12315 12345 消协 消费者协会 曝光 律师 起诉 法院 打官司 市场监管 工商 媒体 记者 报警 警察 投诉到 黑猫 运管"
+_LEGAL = (
+    "12315 12345 12328 消协 消费者协会 曝光 律师 起诉 法院 法庭 打官司 市场监管 工商 媒体 记者 报警 警察 黑猫 "
+    "运管 交通局 信访 仲裁"
+)
+_FURIOUS = re.compile(
+    r"气死|气炸|太过分|骗子|骗钱|垃圾|黑店|坑人|坑爹|忍无可忍|无耻|不要脸|妈的|他妈|特么|混蛋|王八|恶心|欺负|欺诈|受不了|什么玩意|流氓|愤怒|火大|"
+    r"狗屁|tmd|傻[逼b]|扯淡|没完|不是人",
+    re.IGNORECASE,
+)
 _ANGER = (
     "气死 太过分 骗子 骗人 垃圾 黑店 坑人 忍无可忍 无耻 不要脸 妈的 他妈 滚 混蛋 王八 恶心 欺负 欺诈 离谱 "
     "受不了 什么玩意 流氓 愤怒 火大 忽悠 赔"
@@ -81,6 +91,15 @@ def severity_of(text: str, category: str) -> str:
     if grave or category in ("safety", "privacy") or (category == "quality" and _count(_SAFETY_HINT, text)):
         return "high"
     return "low" if _count(_MILD, text) else "normal"
+
+
+def needs_person(text: str) -> str | None:
+    """Why a person has to hear of a complaint at once: legal_threat, safety or angry_complaint; None otherwise."""
+    if _count(_LEGAL, text):
+        return "legal_threat"
+    if category_of(text) == "safety":
+        return "safety"
+    return "angry_complaint" if _FURIOUS.search(text) else None
 
 
 def _count(words: str, text: str) -> int:

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.crypto import blind_index
+from bot.shop.complaint_warnings import warn_of_many
 from bot.shop.complaint_words import SEVERITIES, category_of, severity_of
 from bot.shop.errors import NotAllowed, NotFound
 from bot.shop.identifiers import normalise_phone
@@ -34,6 +35,10 @@ CATEGORY_TEXT = {
 }
 SEVERITY_TEXT = {"low": "一般", "normal": "普通", "high": "重要", "urgent": "紧急"}
 STATUS_TEXT = {"open": "已受理", "in_progress": "处理中", "closed": "已办结", "reopened": "重新处理中"}
+AWAITS_WORD = "已给出方案，等您确认"
+OPEN = ("open", "in_progress", "reopened")
+REPEATED_WITHIN = timedelta(days=90)
+"""A complaint of the same kind by the same customer within this time is a repeated one."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +69,10 @@ async def file_complaint(session: AsyncSession, request: ComplaintRequest, *, no
     shop = await load_shop(session)
     policy = read_policy(shop.settings.policy)
     category = request.category if request.category in CATEGORY_TEXT else category_of(request.text)
-    severity = max(severity_of(request.text, category), request.severity_at_least, key=SEVERITIES.index)
-    first_answer_due = shop.desk.add_business_time(now, policy.first_answer) or now + policy.first_answer
+    earlier = await _repeated(session, request, category, now)
+    least = "high" if earlier else "low"
+    severity = max(severity_of(request.text, category), request.severity_at_least, least, key=SEVERITIES.index)
+    first_answer_due = await answer_due(session, now)
     complaint = Complaint(
         no=await fresh_number(session, Complaint, now),
         customer_id=request.customer_id,
@@ -87,7 +94,9 @@ async def file_complaint(session: AsyncSession, request: ComplaintRequest, *, no
         next_answer_due=first_answer_due,
     )
     session.add(complaint)
-    add_step(complaint, "投诉已受理", actor="bot", now=now)
+    again = f"（与投诉{earlier.no}相关）" if earlier else ""
+    add_step(complaint, f"投诉已受理{again}", actor="bot", now=now)
+    await warn_of_many(session, complaint, now=now)
     return complaint
 
 
@@ -115,6 +124,80 @@ def answer(
     return add_step(complaint, text, actor=actor, now=now)
 
 
+def propose(complaint: Complaint, solution: str, *, actor: str, now: datetime) -> None:
+    """Put forward a solution. The case stays open until the customer says that it settles the matter, or until
+    nothing was said against it for the policy's ``objection`` time (:func:`close_unopposed`).
+
+    Raises:
+        NotAllowed: the case is closed.
+    """
+    answer(complaint, f"处理方案：{solution}", actor=actor, now=now)
+    complaint.resolution, complaint.solution_given_at = solution, now
+
+
+def awaits_word(complaint: Complaint) -> bool:
+    """Whether the customer is to say if the solution settles the matter."""
+    return complaint.status in OPEN and complaint.solution_given_at is not None
+
+
+def object_to(complaint: Complaint, why: str, *, now: datetime, next_answer_due: datetime) -> None:
+    """The customer says that it is not settled: a closed case is reopened, a solution is refused.
+
+    The next answer is promised anew, and the case counts as grave from now on.
+    """
+    if complaint.status == "closed":
+        reopen(complaint, why, actor="customer", now=now)
+    else:
+        add_step(complaint, f"客户反映还没解决：{why}", actor="customer", now=now)
+    complaint.solution_given_at = None
+    complaint.next_answer_due = next_answer_due
+    complaint.severity = max(complaint.severity, "high", key=SEVERITIES.index)
+
+
+def add_words(complaint: Complaint, words: str, *, now: datetime) -> None:
+    """The customer adds to an open case; what makes it graver counts.
+
+    Raises:
+        NotAllowed: it is closed.
+    """
+    if complaint.status == "closed":
+        raise NotAllowed("complaint_closed")
+    complaint.text = f"{complaint.text}\n{words}"
+    complaint.severity = max(complaint.severity, severity_of(words, complaint.category), key=SEVERITIES.index)
+    add_step(complaint, f"客户补充：{words}", actor="customer", now=now)
+
+
+async def close_unopposed(session: AsyncSession, *, now: datetime) -> list[Complaint]:
+    """Close the cases whose solution nobody objected to in time; those closed."""
+    objection = read_policy((await load_shop(session)).settings.policy).objection
+    due = Complaint.solution_given_at <= now - objection
+    found = list(await session.scalars(select(Complaint).where(due, Complaint.status.in_(OPEN))))
+    for complaint in found:
+        close(complaint, f"{complaint.resolution}（方案给出后没有异议，自动办结）", actor="system", now=now)
+    return found
+
+
+def status_text(complaint: Complaint) -> str:
+    """How a case stands, as customers and staff read it."""
+    return AWAITS_WORD if awaits_word(complaint) else STATUS_TEXT[complaint.status]
+
+
+def next_due(complaint: Complaint) -> datetime | None:
+    """When the customer is to hear of it next; None when the case is closed or the word is theirs."""
+    if complaint.status == "closed" or awaits_word(complaint):
+        return None
+    if complaint.next_answer_due is not None:
+        return complaint.next_answer_due
+    return complaint.solution_due if complaint.first_answered_at else complaint.first_answer_due
+
+
+async def answer_due(session: AsyncSession, now: datetime) -> datetime:
+    """The policy's time for an answer, from now on in the desk's business hours."""
+    shop = await load_shop(session)
+    within = read_policy(shop.settings.policy).first_answer
+    return shop.desk.add_business_time(now, within) or now + within
+
+
 def close(complaint: Complaint, resolution: str, *, actor: str, now: datetime) -> None:
     """Close a case with what was done.
 
@@ -124,7 +207,7 @@ def close(complaint: Complaint, resolution: str, *, actor: str, now: datetime) -
     if complaint.status == "closed":
         raise NotAllowed("complaint_closed")
     complaint.status, complaint.closed_at, complaint.resolution = "closed", now, resolution
-    complaint.next_answer_due = None
+    complaint.next_answer_due = complaint.solution_given_at = None
     add_step(complaint, f"已办结：{resolution}", actor=actor, now=now)
 
 
@@ -170,6 +253,25 @@ async def of_phone(session: AsyncSession, phone: str) -> list[Complaint]:
     index = blind_index("phone", normalise_phone(phone))
     found = await _select(session, Complaint.phone_index == index)
     return _newest([c for c in found if c.phone_index == index])
+
+
+async def _repeated(
+    session: AsyncSession, request: ComplaintRequest, category: str, now: datetime
+) -> Complaint | None:
+    phone = blind_index("phone", normalise_phone(request.phone)) if request.phone else None
+    who = [
+        column == value
+        for column, value in (
+            (Complaint.customer_id, request.customer_id),
+            (Complaint.phone_index, phone),
+            (Complaint.conversation_id, request.conversation_id),
+        )
+        if value is not None
+    ]
+    if not who:
+        return None
+    same = (or_(*who), Complaint.category == category, Complaint.created_at > now - REPEATED_WITHIN)
+    return next(iter(await session.scalars(select(Complaint).where(*same).order_by(Complaint.created_at.desc()))), None)
 
 
 async def _select(session: AsyncSession, condition: ColumnElement[bool]) -> list[Complaint]:

@@ -18,6 +18,7 @@ class Policy:
         warranty: the shop's own repair warranty by kind of work, in its words.
         first_answer: business time to the first answer to a complaint.
         solution: natural time to its solution.
+        objection: natural time in which a customer may object to a solution before the case is closed.
         rescue_arrival: usual time to arrive, None when the shop states none.
     """
 
@@ -27,6 +28,7 @@ class Policy:
     archive_years: int | None = None
     first_answer: timedelta = timedelta(hours=2)
     solution: timedelta = timedelta(hours=48)
+    objection: timedelta = timedelta(hours=72)
     rescue_available: str | None = None
     rescue_arrival: timedelta | None = None
     membership: Mapping[str, Any] = field(default_factory=dict)
@@ -52,6 +54,7 @@ def read_policy(data: Mapping[str, Any]) -> Policy:
         archive_years=int(years) if years is not None else None,
         first_answer=timedelta(hours=float(complaint.get("first_answer_hours", 2))),
         solution=timedelta(hours=float(complaint.get("solution_hours", 48))),
+        objection=timedelta(hours=float(complaint.get("objection_hours", 72))),
         rescue_available=str(rescue["available"]) if "available" in rescue else None,
         rescue_arrival=timedelta(minutes=float(arrival)) if arrival is not None else None,
         membership=dict(data.get("membership") or {}),

@@ -178,7 +178,7 @@ async def test_rescue_promises_what_the_shop_states(session: AsyncSession) -> No
         "已登记，等待派车",
     )
     assert await rescue.of_conversation(session, "c1") == [job]
-    rescue.cancel(job)
+    rescue.cancel(job, now=NOW)
     assert await rescue.of_conversation(session, "c1") == []
 
 

@@ -2,7 +2,7 @@
 
 from bot.shop.models.audit import AuditEntry, AuditHead
 from bot.shop.models.bookings import Booking, SlotClaim
-from bot.shop.models.cases import Callback, Complaint, ComplaintStep, Rating, Rescue
+from bot.shop.models.cases import Callback, Complaint, ComplaintStep, ComplaintWarning, Rating, Rescue
 from bot.shop.models.codes import OneTimeCode
 from bot.shop.models.feedback import Feedback
 from bot.shop.models.links import AccessLink
@@ -10,6 +10,7 @@ from bot.shop.models.orders import OrderEvent, OrderLine, WorkOrder
 from bot.shop.models.people import Consent, Customer, DeletionRequest, Vehicle
 from bot.shop.models.shop import Article, CalendarDay, PriceItem, ShopSettings, SlotBlock, Store
 from bot.shop.models.staff import FailedTry, Staff
+from bot.shop.models.surveys import Survey
 
 __all__ = [
     "AccessLink",
@@ -21,6 +22,7 @@ __all__ = [
     "Callback",
     "Complaint",
     "ComplaintStep",
+    "ComplaintWarning",
     "Consent",
     "Customer",
     "DeletionRequest",
@@ -37,6 +39,7 @@ __all__ = [
     "SlotClaim",
     "Staff",
     "Store",
+    "Survey",
     "Vehicle",
     "WorkOrder",
 ]

@@ -16,7 +16,8 @@ from bot.shop.models.shop import Store
 
 class Complaint(HasId, Versioned, ContactData, Base):
     """A complaint. ``category`` and ``severity``: see :mod:`bot.shop.complaints`; ``status``: open,
-    in_progress, closed, reopened; ``when_text``: when it happened, as said; steps are loaded with it.
+    in_progress, closed, reopened; ``solution_given_at``: the shop has put forward ``resolution`` and the customer
+    has not said yet whether that settles it; ``when_text``: when it happened, as said; steps are loaded with it.
     """
 
     __tablename__ = "complaints"
@@ -39,6 +40,7 @@ class Complaint(HasId, Versioned, ContactData, Base):
     next_answer_due: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     resolution: Mapped[str | None] = mapped_column(Encrypted("complaints.resolution"))
+    solution_given_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     store: Mapped[Store | None] = relationship(lazy="joined")
     customer: Mapped[Customer | None] = relationship(lazy="raise")
     steps: Mapped[list[ComplaintStep]] = relationship(
@@ -60,6 +62,21 @@ class ComplaintStep(HasId, Base):
     actor: Mapped[str] = mapped_column(String(64))
     text: Mapped[str] = mapped_column(Encrypted("complaint_steps.text"))
     complaint: Mapped[Complaint] = relationship(back_populates="steps", lazy="raise")
+
+
+class ComplaintWarning(Base):
+    """Many complaints of one kind or one store within a week: raised once, for the manager. ``subject`` is
+    ``category:quality`` or ``store:river``; the key holds its day, so that two who count at once raise one.
+    """
+
+    __tablename__ = "complaint_warnings"
+
+    id: Mapped[str] = mapped_column(String(100), primary_key=True)
+    subject: Mapped[str] = mapped_column(String(80), index=True)
+    count: Mapped[int]
+    raised_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    seen_by: Mapped[str | None] = mapped_column(String(64))
 
 
 class Callback(HasId, Versioned, ContactData, Base):

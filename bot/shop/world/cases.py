@@ -61,6 +61,8 @@ def _complaint(shop: Shop, node: Node, people: People, now: datetime) -> Complai
         closed_at=node.maybe_moment("closed_at"),
         resolution=node.maybe_text("resolution"),
     )
+    if complaint.resolution and complaint.status in rules.OPEN:
+        complaint.solution_given_at = node.maybe_moment("solution_given_at") or now
     rules.add_step(complaint, "投诉已受理", actor="import", now=created)
     for item in node.items("steps"):
         rules.add_step(complaint, item.text("text"), actor="import", now=item.moment("at"))
