@@ -20,9 +20,18 @@ _CLIENT_ID: Schema = {"type": "string", "minLength": 1, "maxLength": LONGEST_CLI
 _TEXT: Schema = {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT}
 _CHOICE_ID: Schema = {"type": "string", "description": "opaque, made by the server"}
 _IMAGE_ID: Schema = {"type": "string", "pattern": "^[0-9a-f]{32}$", "description": "of POST /images"}
+_POSITION = obj(
+    {
+        "lat": {"type": "number", "minimum": -90, "maximum": 90},
+        "lon": {"type": "number", "minimum": -180, "maximum": 180},
+        "text": {**TEXT, "description": "what stands there, as far as the phone knows"},
+    },
+    ["lat", "lon"],
+)
 _MESSAGE = [
     obj({"client_id": _CLIENT_ID, "text": _TEXT}, ["client_id", "text"]),
     obj({"client_id": _CLIENT_ID, "choice": _CHOICE_ID}, ["client_id", "choice"]),
+    obj({"client_id": _CLIENT_ID, "location": _POSITION}, ["client_id", "location"]),
     obj({"client_id": _CLIENT_ID, "image": _IMAGE_ID}, ["client_id", "image"]),
 ]
 _CARDS = ("booking", "order", "quote", "complaint", "rescue", "callback", "queue", "rating", "article")
@@ -48,6 +57,7 @@ SCHEMAS: dict[str, Schema] = {
             "card": {"enum": list(_CARDS)},
             "card_id": {**TEXT, "description": "a later card event with this id replaces the card"},
             "data": obj({}, description="what the card shows; money is integer fen"),
+            "location": obj({"lat": {"type": "number"}, "lon": {"type": "number"}}, ["lat", "lon"]),
             "url": {**TEXT, "description": "of an image; signed, for ten minutes"},
             "width": {**INTEGER, "description": "of an image, in pixels"},
             "height": INTEGER,

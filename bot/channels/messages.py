@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
-from bot.conversation.intake import Incoming
+from bot.conversation.intake import Incoming, Position
 from bot.http.body import Body
 from bot.http.problem import Problem
 
@@ -14,9 +15,7 @@ LONGEST_CLIENT_ID = 64
 _IMAGE = re.compile(r"[0-9a-f]{32}")
 _CHOICE = re.compile(r"[\w-]{1,24}", re.ASCII)
 _KINDS = ("text", "choice", "image", "location")
-_NOT_YET = {
-    "location": "现在还收不了定位，请直接输入您所在的地址或路段",
-}
+_LONGEST_PLACE = 200
 
 
 def unknown_choice() -> Problem:
@@ -42,10 +41,10 @@ def read_incoming(body: Body) -> Incoming:
     if not kinds:
         raise Problem(422, "消息不能为空", field="text")
     if len(kinds) > 1:
-        raise Problem(422, "一条消息只能有一种内容：文字或按钮", field=kinds[1])
+        raise Problem(422, "一条消息只能有一种内容：文字、按钮或位置", field=kinds[1])
     kind = kinds[0]
-    if kind in _NOT_YET:
-        raise Problem(422, _NOT_YET[kind], field=kind)
+    if kind == "location":
+        return Incoming(client_id, position=_position(body.fields["location"]))
     if kind == "choice":
         return Incoming(client_id, choice=_choice(body))
     if kind == "image":
@@ -54,6 +53,25 @@ def read_incoming(body: Body) -> Incoming:
     if text is None:
         raise Problem(422, "消息不能为空", field="text")
     return Incoming(client_id, text=text)
+
+
+def _position(value: Any) -> Position:
+    """``{lat, lon, text?}``, in degrees."""
+    place = value if isinstance(value, dict) else {}
+    lat, lon, text = _degrees(place.get("lat"), 90), _degrees(place.get("lon"), 180), place.get("text")
+    if lat is None or lon is None or not isinstance(text, str | None):
+        raise Problem(422, "没读懂这个定位，请直接输入您所在的地址或路段", field="location")
+    return Position(lat, lon, _one_line(text) if text else None)
+
+
+def _degrees(value: Any, most: int) -> float | None:
+    known = isinstance(value, int | float) and not isinstance(value, bool) and -most <= value <= most
+    return float(value) if known else None
+
+
+def _one_line(text: str) -> str | None:
+    shown = "".join(char for char in text if char.isprintable())
+    return " ".join(shown.split())[:_LONGEST_PLACE] or None
 
 
 def _choice(body: Body) -> str:

@@ -22,7 +22,7 @@ SEND_PICTURE = "send_picture"
 
 @dataclass(frozen=True, slots=True)
 class PendingMessage:
-    """One message of the turn; ``meaning`` is set for a pressed button."""
+    """One message of the turn; ``meaning`` is set for a pressed button and for a shared position."""
 
     seq: int
     text: str
@@ -65,8 +65,8 @@ class Claim:
 async def claim(database: Database, conversation_id: str, process: str, now: datetime) -> Claim | None:
     """Hold the conversation and count an attempt on the messages of its next turn; None if there is nothing to do.
 
-    A turn is a button, or pictures that follow each other, or the text messages up to the next of these, or, when there
-    is nothing, what ``prompt`` names.
+    A turn is a button or a shared position, or pictures that follow each other, or the text messages up to the next of
+    these, or, when there is nothing, what ``prompt`` names.
     """
     async with database.session() as session:
         if not await _lease(session, conversation_id, process, now):
@@ -158,16 +158,26 @@ async def _pending(session: AsyncSession, conversation_id: str) -> list[LogEvent
 
 
 def _one_turn(pending: list[LogEvent]) -> list[LogEvent]:
-    if not pending or "choice" in pending[0].body:
+    if not pending or _stands_alone(pending[0]):
         return pending[:1]
     kind = pending[0].body["type"]
-    return list(takewhile(lambda event: event.body["type"] == kind and "choice" not in event.body, pending))
+    return list(takewhile(lambda event: event.body["type"] == kind and not _stands_alone(event), pending))
+
+
+def _stands_alone(event: LogEvent) -> bool:
+    return "choice" in event.body or "location" in event.body
 
 
 def _message(event: LogEvent, meanings: dict[str, dict[str, Any]]) -> PendingMessage:
     if event.picture_id is not None:
         return PendingMessage(event.seq, "", {"intent": SEND_PICTURE})
-    return PendingMessage(event.seq, event.body["text"], meanings.get(event.body.get("choice", "")))
+    return PendingMessage(event.seq, event.body["text"], _meaning(event, meanings))
+
+
+def _meaning(message: LogEvent, of_choices: dict[str, dict[str, Any]]) -> dict[str, Any] | None:
+    if "location" in message.body:
+        return {"intent": "inform", "entities": {"location": message.body["text"]}}
+    return of_choices.get(message.body.get("choice", ""))
 
 
 async def _meanings(session: AsyncSession, messages: list[LogEvent]) -> dict[str, dict[str, Any]]:

@@ -35,22 +35,42 @@ class ClientIdReused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Position:
+    """Where a phone says it is: degrees (WGS 84), and what stands there as far as the phone knows."""
+
+    lat: float
+    lon: float
+    text: str | None = None
+
+    def words(self) -> str:
+        """The place as people read it."""
+        point = f"{self.lat:.5f},{self.lon:.5f}"
+        return f"{self.text}（{point}）" if self.text else point
+
+
+@dataclass(frozen=True, slots=True)
 class Incoming:
-    """What a customer sent: ``text``, the id of an issued ``choice``, or of an uploaded ``image``."""
+    """What a customer sent: ``text``, the id of an issued ``choice`` or of an uploaded ``image``, or a ``position``."""
 
     client_id: str
     text: str | None = None
     choice: str | None = None
     image: str | None = None
+    position: Position | None = None
 
     def fingerprint(self) -> bytes:
         """Tells whether two messages with one client id are the same message."""
-        return blind_index("message", json.dumps([self.text, self.choice, self.image]))
+        parts: list[Any] = [self.text, self.choice, self.image]
+        if self.position is not None:
+            parts.append([self.position.lat, self.position.lon, self.position.text])
+        return blind_index("message", json.dumps(parts))
 
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
-    """The seq a message has, whether it was new, and who owns the conversation."""
+    """The seq a message has, whether it was new, who owns the conversation, and whether something was pressed (a
+    button, or a position shared) and not typed.
+    """
 
     seq: int
     new: bool
@@ -109,6 +129,9 @@ async def _log(session: AsyncSession, conversation_id: str, incoming: Incoming, 
     if conversation is None:
         raise UnknownConversation(conversation_id)
     body: dict[str, Any] = {"type": "text", "text": incoming.text}
+    if incoming.position is not None:
+        place = incoming.position
+        body = {"type": "text", "text": place.words(), "location": {"lat": place.lat, "lon": place.lon}}
     if incoming.choice is not None:
         choice = await session.get(Choice, incoming.choice)
         if choice is None or choice.conversation_id != conversation_id:
@@ -135,7 +158,8 @@ async def _log(session: AsyncSession, conversation_id: str, incoming: Incoming, 
     if incoming.choice is not None:
         await session.execute(update(Choice).where(Choice.id == incoming.choice).values(pressed_seq=events[-1].seq))
     await session.commit()
-    return TakenIn(events[-1].seq, True, owner, incoming.choice is not None)
+    pressed = incoming.choice is not None or incoming.position is not None
+    return TakenIn(events[-1].seq, True, owner, pressed)
 
 
 def _opening(conversation: Conversation, owner: Owner, now: datetime) -> tuple[list[Draft], dict[str, Any]]:

@@ -41,7 +41,11 @@ REFUSED: dict[str, tuple[Any, int]] = {
     "html as choice": ({"client_id": "m1", "choice": HTML}, 422),
     "object as choice": ({"client_id": "m1", "choice": {"id": 1}}, 422),
     "image": ({"client_id": "m1", "image": "abc"}, 422),
-    "location": ({"client_id": "m1", "location": {"lat": 30.2, "lon": 120.2}}, 422),
+    "location as text": ({"client_id": "m1", "location": "滨江大道"}, 422),
+    "location off the globe": ({"client_id": "m1", "location": {"lat": 91, "lon": 120.2}}, 422),
+    "location without a side": ({"client_id": "m1", "location": {"lat": 30.2}}, 422),
+    "location with true": ({"client_id": "m1", "location": {"lat": True, "lon": 120.2}}, 422),
+    "location with a list": ({"client_id": "m1", "location": {"lat": 30.2, "lon": 120.2, "text": ["滨江"]}}, 422),
     "not an object": ([message()], 400),
     "a text": ("你好", 400),
 }

@@ -186,3 +186,21 @@ async def test_a_flood_is_stopped_and_nobody_else_is(visitor: Visitor, arrive: A
         assert response.status == 429
         assert int(response.headers["Retry-After"]) >= 1
     await answered(await (await arrive()).say("我可没刷屏"), 202)
+
+
+async def test_a_shared_position_is_a_turn_of_its_own(visitor: Visitor, brain: EchoBrain) -> None:
+    place = {"lat": 31.96543, "lon": 120.41, "text": "港城路\n加油站"}
+    for _ in range(2):
+        taken = await answered(await visitor.post("/messages", {"client_id": "p1", "location": place}), 202)
+        assert taken == {"seq": 3, "client_id": "p1"}
+    moved = {**place, "lat": 31.5}
+    await answered(await visitor.post("/messages", {"client_id": "p1", "location": moved}), 409)
+    await visitor.hear(2)
+    own = (await visitor.hear(1, sender="customer"))[0]["body"]
+    assert own == {
+        "type": "text",
+        "text": "港城路加油站（31.96543,120.41000）",
+        "location": {"lat": 31.96543, "lon": 120.41},
+    }
+    [[said]] = brain.turns
+    assert said.meaning == {"intent": "inform", "entities": {"location": "港城路加油站（31.96543,120.41000）"}}
