@@ -3,34 +3,31 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.events import SlotSet
 
 from actions import agenda
-from actions.agenda import await_identity
 from actions.answers import says_no, says_nothing_more, says_yes
-from actions.base import Events, Filled, Message, Say, ShopAction
+from actions.base import Events, Filled, Message, Say
 from actions.context import TurnContext
 from actions.forms import OUTCOME, PRIVACY, Asked, BeginTask, Remembered, SubmitTask, TaskForm, hand_over, needs_privacy
 from actions.stores import named_store
 from actions.times import speak_moment
 from actions.vehicles import own_phone, own_vehicle, take_identity
-from bot.shop import cards, complaints
-from bot.shop.complaint_words import category_of
+from bot.shop import cards, complaints, orders, surveys
+from bot.shop.complaint_words import needs_person
+from bot.shop.errors import NotFound
 from bot.shop.shop import load_shop
 from bot.shop.staff import availability
 
 _ENOUGH = 9
 """A first message with at least so many characters says what happened; a shorter one only that something did."""
-_LEGAL = ("12315", "12345", "曝光", "律师", "起诉", "法院", "消协", "媒体", "市场监管", "工商")
-_ANGRY = re.compile(
-    r"气死|气炸|太过分|骗子|骗钱|垃圾|黑店|坑人|坑爹|忍无可忍|无耻|不要脸|妈的|他妈|特么|混蛋|王八|恶心|欺负|欺诈|受不了|什么玩意|流氓|愤怒|火大|"
-    r"狗屁|tmd|傻[逼b]|扯淡|没完|不是人",
-    re.IGNORECASE,
-)
 _WANTS_TO_FILE = re.compile(r"登记|[要想]投诉|投诉一下|记个投诉|提交.*投诉")
+_STILL_MEANT = timedelta(hours=2)
+"""How long after a bad answer to a survey a complaint is taken to be about it."""
 _PLAIN_QUESTIONS = frozenset({"ask_price", "ask_hours", "ask_location", "ask_invoice", "ask_membership"})
 _PLAIN = frozenset({"我要投诉", "投诉", "我想投诉", "要投诉你们", "我要投诉你们", "投诉一下", "怎么投诉", "我要举报"})
 
@@ -95,9 +92,8 @@ class ComplaintForm(TaskForm):
         if not filled.get("complaint_phone"):
             filled["complaint_phone"] = await own_phone(turn)
         if filled.get("complaint_plate") is None:
-            vehicle = await own_vehicle(turn)
-            filled["complaint_plate"] = vehicle.plate if vehicle else None
-        if not filled.get("complaint_no") and _reason(filled["complaint_text"]):
+            filled["complaint_plate"] = await _known_plate(turn, filled)
+        if not filled.get("complaint_no") and needs_person(filled["complaint_text"]):
             filled["complaint_no"] = (await _file(turn, say, filled)).no
         elif filled.get("complaint_no"):
             await _complete(turn, filled)
@@ -111,6 +107,22 @@ class ComplaintForm(TaskForm):
             return None
         _read_back(say, filled)
         return "complaint_confirm"
+
+
+async def _known_plate(turn: TurnContext, filled: Filled) -> str | None:
+    """The plate of the order complained about, where it is the customer's own, else of their only vehicle.
+
+    An order that was named needs no plate beside it.
+    """
+    vehicle = await own_vehicle(turn)
+    if not filled.get("complaint_order"):
+        return vehicle.plate if vehicle else None
+    try:
+        order = await orders.find_by_no(turn.session, filled["complaint_order"])
+    except NotFound:
+        return vehicle.plate if vehicle else None
+    own = turn.verified and order.customer_id is not None and order.customer_id == turn.customer_id
+    return order.plate if own and order.plate else ""
 
 
 class BeginComplaint(BeginTask):
@@ -127,8 +139,18 @@ class BeginComplaint(BeginTask):
         known = {
             "complaint_plate": tracker.get_slot("known_plate"),
             "complaint_phone": tracker.get_slot("known_phone"),
+            **await _told_already(turn),
         }
         return [*events, *(SlotSet(slot, value) for slot, value in known.items() if value)]
+
+
+async def _told_already(turn: TurnContext) -> dict[str, str | None]:
+    """What the answer to a survey said was wrong, and about which order, so that it is not asked again."""
+    asked = await surveys.of_conversation(turn.session, turn.conversation_id)
+    told = [s for s in asked if s.answer and s.answered_at and turn.now - s.answered_at <= _STILL_MEANT]
+    if not told:
+        return {}
+    return {"complaint_text": told[0].answer, "complaint_order": told[0].order_no}
 
 
 class SubmitComplaint(SubmitTask):
@@ -155,35 +177,9 @@ class SubmitComplaint(SubmitTask):
         return [*agenda.end(agenda.suspended(tracker), say, self.form), SlotSet(OUTCOME, None)]
 
 
-class AskComplaint(ShopAction):
-    """How a complaint is going: those filed in this conversation, or by a verified customer."""
-
-    action_name = "action_ask_complaint"
-
-    async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
-        """A card for each with its latest step."""
-        found = await complaints.of_conversation(turn.session, turn.conversation_id)
-        if turn.verified and turn.customer_id is not None:
-            mine = await complaints.of_customer(turn.session, turn.customer_id)
-            phone = await own_phone(turn)
-            mine += await complaints.of_phone(turn.session, phone) if phone else []
-            found = list({complaint.no: complaint for complaint in [*found, *mine]}.values())
-        elif not found and _WANTS_TO_FILE.search(Message.of(tracker).text):
-            return [*await BeginComplaint().act(turn, say, tracker), FollowupAction(ComplaintForm.form)]
-        elif not found:
-            say("utter_needs_identity")
-            return await_identity(tracker, self.action_name)
-        if not found:
-            say("utter_no_complaint", offers=["complaint", "human"])
-        for complaint in found[:2]:
-            say(
-                "utter_complaint_status",
-                no=complaint.no,
-                status=complaints.STATUS_TEXT[complaint.status],
-                due=speak_moment(complaint.next_answer_due or complaint.first_answer_due, turn.now),
-                card=card_of(complaint),
-            )
-        return []
+def wants_to_file(text: str) -> bool:
+    """Whether a message about complaints wants to make one."""
+    return bool(_WANTS_TO_FILE.search(text))
 
 
 def card_of(complaint: Any) -> dict[str, Any]:
@@ -193,15 +189,6 @@ def card_of(complaint: Any) -> dict[str, Any]:
         "card_id": f"complaint:{complaint.no}",
         "data": cards.complaint_card(complaint),
     }
-
-
-def _reason(text: str) -> str | None:
-    """Why a person has to hear of it at once; None when the case may wait for its read-back."""
-    if any(word in text for word in _LEGAL):
-        return "legal_threat"
-    if category_of(text) == "safety":
-        return "safety"
-    return "angry_complaint" if _ANGRY.search(text) else None
 
 
 async def _complete(turn: TurnContext, filled: Filled) -> None:
@@ -233,12 +220,13 @@ async def _file(turn: TurnContext, say: Say, filled: Filled) -> Any:
         solution=speak_moment(complaint.solution_due, turn.now),
         card=card_of(complaint),
     )
-    await _bring_in_a_person(turn, say, complaint)
+    await bring_in_a_person(turn, say, complaint, complaint.text)
     return complaint
 
 
-async def _bring_in_a_person(turn: TurnContext, say: Say, complaint: Any) -> None:
-    reason = _reason(complaint.text)
+async def bring_in_a_person(turn: TurnContext, say: Say, complaint: Any, words: str) -> None:
+    """A grave complaint, or grave ``words`` about one, are heard by a person as soon as one is there."""
+    reason = needs_person(words)
     if reason is None and complaint.severity not in ("high", "urgent"):
         return
     priority = "urgent" if complaint.severity == "urgent" else "high"

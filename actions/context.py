@@ -55,6 +55,7 @@ class TurnContext:
         owner: who speaks, ``bot`` or ``queued``.
         customer_id: the known customer, if any; ``verified`` says whether identity was proven strongly.
         consented: whether the customer agreed to the privacy notice in force, of version ``notice``.
+        episode: the number of the conversation's present episode.
         misses: how many turns in a row were not understood, before this one.
         address: the client's address, for limits on guessing; never shown.
     """
@@ -69,6 +70,7 @@ class TurnContext:
     consented: bool = False
     notice: str = ""
     misses: int = 0
+    episode: int = 1
     address: str = ""
     queue_position: int | None = None
     effects: Effects = field(default_factory=Effects)

@@ -160,6 +160,8 @@ class TaskForm(ShopAction):
             return True
         given = _says_what_was_asked(message, self.asked_for.get(requested, self.entities))
         if message.intent in _NEVER_ANSWERS and not _ASKS_WHY.search(message.text):
+            if self.surely_answers(message, requested):
+                return True
             return message.intent == "request_rescue" and given and not is_stuck(message)
         if message.covered_by(*self.entities) >= _SAFELY_ELSEWHERE or await self.is_answer(turn, message, requested):
             return True
@@ -186,6 +188,10 @@ class TaskForm(ShopAction):
 
     def takes_text(self, requested: str) -> bool:
         """Whether the slot asked for is filled by what is said in free words."""
+        return False
+
+    def surely_answers(self, message: Message, requested: str) -> bool:
+        """Whether the words answer the question after a slot although the model takes them for an emergency."""
         return False
 
     async def is_answer(self, turn: TurnContext, message: Message, requested: str) -> bool:

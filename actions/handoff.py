@@ -1,4 +1,4 @@
-"""Reaching a person: the queue while the desk answers, a promised call-back when it does not, danger at any hour."""
+"""Reaching a person: the queue while the desk answers, a promised call-back when it does not."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class RequestHuman(ShopAction):
             return [FollowupAction(CallbackForm.form)]
         promised = await callbacks.of_conversation(turn.session, turn.conversation_id)
         if promised:
-            _show_promise(turn, say, "utter_callback_stands", promised[0])
+            show_callback(turn, say, "utter_callback_stands", promised[0])
             return [FollowupAction(tracker.active_loop_name or LISTEN)]
         opening = speak_moment(present.next_opening, turn.now) if present.next_opening else "上班后"
         response = "utter_desk_closed" if not present.desk_open else "utter_nobody_online"
@@ -110,11 +110,12 @@ class SubmitCallback(SubmitTask):
             customer_id=turn.customer_id if turn.verified else None,
             conversation_id=turn.conversation_id,
         )
-        _show_promise(turn, say, "utter_callback_promised", callback)
+        show_callback(turn, say, "utter_callback_promised", callback)
         return None
 
 
-def _show_promise(turn: TurnContext, say: Say, response: str, callback: Any) -> None:
+def show_callback(turn: TurnContext, say: Say, response: str, callback: Any) -> None:
+    """Say a promised call with its window and card."""
     say(
         response,
         no=callback.no,
@@ -146,23 +147,6 @@ def _leave(turn: TurnContext, say: Say) -> Events:
     turn.effects.leave_queue = turn.owner == "queued"
     say("utter_left_queue" if turn.owner == "queued" else "utter_nothing_to_stop")
     return []
-
-
-class Danger(ShopAction):
-    """Safety first: what to do now, the hotline, an urgent hand-off. Nothing is asked before that."""
-
-    action_name = "action_danger"
-    returns_to_form = False
-
-    async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
-        """The open form waits; its question is not repeated into an emergency."""
-        hotline = (await load_shop(turn.session)).settings.hotline
-        present = await availability(turn.session, now=turn.now)
-        reachable = present.desk_open and bool(present.online)
-        hand_over(turn, "safety", "urgent", queue=reachable)
-        say("utter_danger", hotline=hotline, offers=["hotline", "human"])
-        say("utter_danger_person" if reachable else "utter_danger_nobody", hotline=hotline)
-        return [FollowupAction(LISTEN)]
 
 
 class Resume(ShopAction):

@@ -13,12 +13,14 @@ from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions.answers import is_wordless, leaves_queue, says_nothing_more
 from actions.base import Choice, Events, Message, Say, ShopAction
+from actions.complaint import BeginComplaint, ComplaintForm
 from actions.context import TurnContext
 from actions.doubt import booking_meant, open_booking
 from actions.my_bookings import card_of, visible_bookings
 from actions.offered import LastSaid, last_said
 from actions.progress import BeginProgress, ProgressForm
 from actions.reschedule import BeginReschedule, RescheduleForm
+from actions.rescue import ShareLocation
 from actions.services import service_of
 from actions.talk import MISSES_BEFORE_PERSON
 from bot.nlu.readers import phone_tail
@@ -47,6 +49,8 @@ class Affirm(ShopAction):
         follow = await _open_what_is_meant(turn, say, tracker, last)
         if follow is None and "booking" in last.offers:
             follow = await open_booking(turn, say, tracker)
+        if follow is None and "complaint" in last.offers:
+            follow = [*await BeginComplaint().act(turn, say, tracker), FollowupAction(ComplaintForm.form)]
         if follow is None and "human" in last.offers:
             follow = [FollowupAction("action_request_human")]
         if follow is None:
@@ -78,6 +82,9 @@ class Inform(ShopAction):
         """It is remembered, and opens what it belongs to."""
         message, last = Message.of(tracker), last_said(tracker)
         kept = _remember(message)
+        shared = message.last("location")
+        if shared is not None and shared.pressed:
+            return [*kept, FollowupAction(ShareLocation.action_name)]
         if "service" in last.asks and not message.all("datetime"):
             return [*kept, FollowupAction("action_ask_price")]
         if says_nothing_more(message):

@@ -1,4 +1,4 @@
-"""Talk around the business: not understood, out of scope, ratings and praise, the start of a session."""
+"""Talk around the business: not understood, out of scope, praise, the start of a session."""
 
 from __future__ import annotations
 
@@ -11,10 +11,8 @@ from actions.answers import is_wordless
 from actions.base import Choice, Events, Message, Say, ShopAction
 from actions.context import TurnContext
 from actions.doubt import booking_meant
-from actions.forms import hand_over
 from actions.rescue import BeginRescue, RescueForm
-from bot.shop import feedback, ratings
-from bot.shop.staff import availability
+from bot.shop import feedback
 
 CARRIED_OVER = ("known_plate", "known_phone")
 """Slots that outlive a session; everything else is forgotten after half an hour of silence."""
@@ -75,36 +73,6 @@ class GiveFeedback(ShopAction):
             customer_id=turn.customer_id if turn.verified else None,
         )  # fmt: skip
         say("utter_feedback_thanks")
-        return []
-
-
-class RateService(ShopAction):
-    """A rating in words or stars."""
-
-    action_name = "action_rate_service"
-
-    async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
-        """One to five; without a readable score it is asked for."""
-        message = Message.of(tracker)
-        entity = message.last("score")
-        score = int(entity.norm) if entity is not None and entity.norm is not None else None
-        if score is None or score not in ratings.RANGES[5]:
-            say(
-                "utter_ask_score",
-                asks=["score"],
-                choices=[(f"{n}分", "rate_service", {"score": n}) for n in range(5, 0, -1)],
-            )
-            return []
-        await ratings.rate(
-            turn.session, score, now=turn.now, episode=turn.conversation_id, comment=message.text[:200],
-            conversation_id=turn.conversation_id,
-        )  # fmt: skip
-        if score > 2:
-            say("utter_rated", score=score)
-            return []
-        present = await availability(turn.session, now=turn.now)
-        hand_over(turn, "complaint", "high", queue=False)
-        say("utter_rated_low", score=score, offers=["complaint", "human"] if present.online else ["complaint"])
         return []
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from rasa.core.channels.channel import OutputChannel, UserMessage  # isort: skip
 from rasa.shared.core.trackers import DialogueStateTracker  # isort: skip
 
 from actions.context import TurnContext, running_turn
+from actions.expected import in_context
 from bot.brain.turn import NothingSaid, Reply, Said
 from bot.clock import ManualClock, current_clock
 
@@ -102,7 +103,8 @@ class Brain:
         intents: list[str] = []
         try:
             async with running_turn(context):
-                for parsed in self._inputs(said):
+                for read in self._inputs(said):
+                    parsed = await in_context(context, read, form_open=await self._in_a_form(context, saved_at))
                     intents.append(parsed["intent"]["name"])
                     await self._handle(context.conversation_id, parsed, output)
         except TurnAborted as aborted:
@@ -126,6 +128,12 @@ class Brain:
                 parsed = self.understand(item.text)
                 inputs += in_serving_order(self._find_wants(item.text, self.understand, parsed))
         return inputs
+
+    async def _in_a_form(self, context: TurnContext, saved_at: datetime | None) -> bool:
+        """Whether a form waits for an answer; one that a session has ended meanwhile does not."""
+        tracker = await self._processor.tracker_store.retrieve(context.conversation_id)
+        lasts = timedelta(minutes=self.domain.session_config.session_expiration_time)
+        return bool(tracker and tracker.active_loop_name and saved_at and context.now - saved_at < lasts)
 
     async def _handle(self, conversation_id: str, parsed: Parsed, output: _Collected) -> None:
         message = UserMessage(

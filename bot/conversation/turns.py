@@ -148,6 +148,7 @@ class TurnRunner:
                 consented=conversation.consented_at is not None and conversation.consent_version == notice,
                 notice=notice,
                 misses=conversation.misses,
+                episode=conversation.episode,
                 address=claim.address,
                 queue_position=conversation.queue_position,
             )
@@ -177,8 +178,9 @@ class TurnRunner:
         """The messages are the person's to answer; danger still reaches customer and staff at once."""
         async with self._database.session() as session:
             drafts = []
-            if any(self.is_danger(message.text) for message in claim.messages):
-                drafts = await danger_banner(session, self._brain.phrase)
+            alarms = [message.text for message in claim.messages if self.is_danger(message.text)]
+            if alarms:
+                drafts = await danger_banner(session, " ".join(alarms), self._brain.phrase)
             await _mark(session, claim, "human")
             await append(
                 session,

@@ -1,0 +1,129 @@
+"""What words mean because of what is open: a survey that was just sent, a rescue under way, a complaint being handled.
+
+Out of context 一般般, 会推荐 or 可以了 may mean anything. Where the conversation waits for such an answer, the message
+gets the intent that answers it, before any policy sees it. Danger and the wish for a person always keep their own.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from actions.complaint_cases import visible_complaints
+from actions.context import TurnContext
+from actions.places import has_moved
+from actions.rescue import CANCELS, asks_arrival, open_job
+from bot.shop import complaints, surveys
+from bot.shop.complaint_replies import (
+    MORE,
+    SETTLED,
+    UNSETTLED,
+    WITHDRAWN,
+    about_same,
+    is_bare,
+    mentions_case,
+    reply_in,
+)
+from bot.shop.models import Survey
+from bot.shop.satisfaction import refuses_to_rate, runs_well, score_of
+
+Parsed = dict[str, Any]
+
+RATE = "rate_service"
+ASK_COMPLAINT = "ask_complaint"
+RESCUE = "request_rescue"
+FILE = "file_complaint"
+
+_OWN_MATTER = frozenset(
+    {
+        "book_service", "reschedule_booking", "cancel_booking", "ask_booking", "ask_progress", "ask_quote",
+        "answer_quote", "ask_parts", "ask_history", "ask_price", "ask_hours", "ask_location", "ask_warranty",
+        "ask_membership", "ask_recall", "ask_invoice", "ask_complaint", "greet", "bot_challenge",
+    }
+)  # fmt: skip
+_TASKS = frozenset({"book_service", "reschedule_booking", "cancel_booking", "greet", "bot_challenge"})
+_NO_REASON = _TASKS | {"report_danger", "request_rescue", "manage_privacy"}
+"""What does not say why a score was low. A statement that sounds like another question (说好两点交车) does."""
+_SURE = 0.8
+_ALARMING = 0.6
+"""From this confidence on, danger is no answer to a survey; the model reports it on slight signs, too."""
+_WANTS_TO_FILE = re.compile(r"(我|我们|俺)(就)?(要|想|得|必须)(向你们)?(再)?投诉|^(必须|坚决)?投诉[,，：:！!]")
+_COMPLAINS = frozenset({"file_complaint", "ask_complaint", "request_rescue", "report_danger"})
+_QUESTION = ("?", "？", "吗", "怎么", "多少", "什么时候", "几点")
+
+
+async def in_context(turn: TurnContext, parsed: Parsed, *, form_open: bool) -> Parsed:
+    """``parsed``, with the intent that its words have in this conversation now."""
+    pressed = any(entity.get("extractor") == "button" for entity in parsed["entities"])
+    alarm = parsed["intent"]["name"] == "report_danger" and parsed["intent"]["confidence"] >= _ALARMING
+    if pressed or form_open or parsed.get("wants") or alarm or parsed["intent"]["name"] == "request_human":
+        return parsed
+    intent = (
+        await _about_a_rescue(turn, parsed)
+        or await _survey_answer(turn, parsed)
+        or await _about_a_complaint(turn, parsed)
+    )
+    if intent is None:
+        return parsed
+    return {**parsed, "intent": {"name": intent, "confidence": 1.0}}
+
+
+async def _survey_answer(turn: TurnContext, parsed: Parsed) -> str | None:
+    asked = await surveys.of_conversation(turn.session, turn.conversation_id)
+    survey = next((one for one in asked if surveys.is_open(one, turn.now)), None)
+    if survey is not None and _answers(survey, turn, parsed):
+        return RATE
+    rated = any(one.kind == "rating" and one.status in ("low", "answered") for one in asked)
+    return RATE if rated and score_said(parsed["entities"]) is not None else None
+
+
+def _answers(survey: Survey, turn: TurnContext, parsed: Parsed) -> bool:
+    text, name = parsed["text"], parsed["intent"]["name"]
+    if "投诉" in text or (any(word in text for word in _QUESTION) and name != RATE):
+        return False
+    if surveys.awaits_reason(survey, turn.now):
+        return name not in _NO_REASON or (name in _TASKS and parsed["intent"]["confidence"] < _SURE)
+    if survey.kind == "followup":
+        return runs_well(text) is not None and not (name in _OWN_MATTER and parsed["intent"]["confidence"] >= _SURE)
+    if survey.status != "asked" or survey.scale is None or name == "report_danger":
+        return False
+    return refuses_to_rate(text) or score_of(text, survey.scale, score_said(parsed["entities"])) is not None
+
+
+async def _about_a_rescue(turn: TurnContext, parsed: Parsed) -> str | None:
+    """到哪了, 不用来了, 我挪到服务区了 while a job is under way. A service that is named is another matter."""
+    text = parsed["text"]
+    about = asks_arrival(text) or CANCELS.search(text) or has_moved(text)
+    elsewhere = parsed["intent"]["name"] in ("file_complaint", "ask_price", "book_service") or "预约" in text
+    if not about or elsewhere or any(entity["entity"] == "service_item" for entity in parsed["entities"]):
+        return None
+    return RESCUE if await open_job(turn) is not None else None
+
+
+async def _about_a_complaint(turn: TurnContext, parsed: Parsed) -> str | None:
+    """What is said about a complaint on file is no new complaint, and no thanks or consent either."""
+    text, name = parsed["text"], parsed["intent"]["name"]
+    reply = reply_in(text)
+    if reply is None:
+        return FILE if _WANTS_TO_FILE.search(text) and name not in _COMPLAINS else None
+    if reply != WITHDRAWN and (name in _OWN_MATTER or name in ("request_rescue", "manage_privacy")):
+        return None
+    found = await visible_complaints(turn)
+    still_open = [complaint for complaint in found if complaint.status != "closed"]
+    if reply == UNSETTLED:
+        recent = [c for c in found if c.closed_at is None or turn.now - c.closed_at <= complaints.REPEATED_WITHIN]
+        meant = [c for c in recent if is_bare(text) or mentions_case(text) or about_same(c, text)]
+        return ASK_COMPLAINT if meant else None
+    if reply == SETTLED:
+        told = mentions_case(text) or any(complaints.awaits_word(c) for c in still_open)
+        return ASK_COMPLAINT if still_open and (told or name == "thank") else None
+    if reply == MORE:
+        adds = name in ("file_complaint", "give_feedback") or mentions_case(text)
+        return ASK_COMPLAINT if still_open and adds else None
+    return ASK_COMPLAINT if still_open else None
+
+
+def score_said(entities: list[Parsed]) -> float | None:
+    """The score that was read in a message, if any."""
+    found = [entity.get("norm") for entity in entities if entity["entity"] == "score"]
+    return float(found[-1]) if found and isinstance(found[-1], int | float) else None
