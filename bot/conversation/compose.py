@@ -25,7 +25,10 @@ async def compose(
     reply_to: int | None,
     now: datetime,
 ) -> list[Draft]:
-    """Drafts of a turn's messages in order; the buttons they carry are added to the session."""
+    """Drafts of a turn's messages in order; the buttons they carry are added to the session.
+
+    A card that was shown before is renewed where it stands, and shown again unless the message is ``in_place``.
+    """
     shown = await _cards_shown(session, conversation_id, {m["card_id"] for m in messages if m.get("card_id")})
     drafts: list[Draft] = []
     for message in messages:
@@ -56,7 +59,8 @@ def _drafts(
             shown["choices"] = choices
         if replaces:
             drafts.append(Draft("card", "bot", shown, card_id=message["card_id"]))
-        drafts.append(Draft("message", "bot", shown | about, card_id=message["card_id"]))
+        if not (replaces and message.get("in_place")):
+            drafts.append(Draft("message", "bot", shown | about, card_id=message["card_id"]))
     elif choices:
         drafts.append(Draft("message", "bot", {"type": "choices", "text": text, "choices": choices} | about))
     elif text:

@@ -19,6 +19,7 @@ from bot.conversation.outbox import Sender
 from bot.conversation.ownership import WAITING, Overtaken, Owner
 from bot.conversation.ringing import Ringing
 from bot.conversation.staffing import Staffing
+from bot.conversation.timers import run_due
 from bot.conversation.turns import TurnRunner
 from bot.conversation.wake import DESK, Waker
 from bot.conversation.wire import Wire
@@ -34,6 +35,7 @@ logger = logging.getLogger(__name__)
 _SWEEP_EVERY = 1.0
 _HOUSEKEEPING = timedelta(minutes=1)
 _LEFT_BEHIND = timedelta(seconds=2)
+_TIMERS_EVERY = timedelta(minutes=1)
 
 
 class Engine:
@@ -58,6 +60,7 @@ class Engine:
         self._senders = senders
         self._house_kept: datetime | None = None
         self._sweeper: asyncio.Task[None] | None = None
+        self._timers_ran: datetime | None = None
 
     async def start(self) -> None:
         """Take up what an earlier process left behind, and keep sweeping."""
@@ -120,13 +123,18 @@ class Engine:
         return True
 
     async def sweep(self) -> None:
-        """One round: the desk's timers, turns left behind or owed, lost wake-ups, queue positions, outbox."""
+        """One round: the desk's timers, turns left behind or owed, lost wake-ups, queue positions, outbox; once a
+        minute what fell due.
+        """
         now = self.clock.now()
         grown = await self.ringing.round(now)
         await self._take_up(_LEFT_BEHIND)
         await self._wire.look()
         grown += await queue.tell_positions(self.database, now)
         grown += await outbox.send_due(self.database, self._senders, now)
+        if self._timers_ran is None or now - self._timers_ran >= _TIMERS_EVERY:
+            self._timers_ran = now
+            grown += await run_due(self.database, self.brain.phrase, now)
         if grown:
             self.waker.wake([*grown, DESK])
         await self._keep_house()

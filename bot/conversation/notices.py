@@ -26,7 +26,7 @@ async def tell_order_changed(session: AsyncSession, order: Any, phrase: Phrase, 
     card_id = f"order:{order.no}"
     note = (order.events[-1].note or "") if order.events else ""
     text = phrase("utter_order_moved", vehicle=data.get("vehicle") or "车", stage=data["stage_text"], note=note)
-    told = await _who_may_know(session, order)
+    told = await who_may_know(session, order)
     await session.flush()
     # All rows before the desk's counter: two writers that tell the same conversations must not wait for each other.
     await session.execute(
@@ -47,7 +47,8 @@ async def tell_order_changed(session: AsyncSession, order: Any, phrase: Phrase, 
     return told
 
 
-async def _who_may_know(session: AsyncSession, order: Any) -> list[str]:
+async def who_may_know(session: AsyncSession, order: Any) -> list[str]:
+    """The conversations in which plate and phone tail of an order matched, and those of its verified customer."""
     watching = select(WatchedOrder.conversation_id).where(WatchedOrder.order_no == order.no)
     own = (Conversation.customer_id == order.customer_id) & Conversation.verified
     condition: ColumnElement[bool] = Conversation.id.in_(watching)

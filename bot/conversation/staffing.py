@@ -16,6 +16,7 @@ from bot.conversation.intake import ClientIdReused, UnknownConversation
 from bot.conversation.log import Draft, Expect, append, tell_desk
 from bot.conversation.models import Conversation, HandoffRecord, LogEvent, Note
 from bot.conversation.ownership import WAITING, IllegalOwnerChange, Overtaken, Owner, check_change
+from bot.conversation.surveys import ask_for_rating
 from bot.conversation.waits import end_ring
 from bot.db import Database
 from bot.db.crypto import blind_index
@@ -26,6 +27,8 @@ RESUME = "resume_task"
 """The intent of the turn that the bot owes after a hand-back."""
 
 OUTCOMES = frozenset({"solved", "followup", "spam", "no_answer"})
+_RATED = frozenset({"solved", "followup"})
+"""Outcomes of an episode in which somebody was served, so that it can be rated."""
 
 
 class AlreadyTaken(Exception):
@@ -118,7 +121,7 @@ class Staffing:
         await self._leave(conversation_id, staff_id, Owner.BOT, drafts, {"prompt": RESUME}, now)
 
     async def close(self, conversation_id: str, staff_id: str, outcome: str, now: datetime) -> None:
-        """End the episode.
+        """End the episode; the customer is asked to rate it, unless nobody was served.
 
         Raises:
             UnknownConversation, NotYours: see there.
@@ -188,10 +191,15 @@ class Staffing:
             left = {"owner": to.value, "staff_id": None, "handoff_reason": None, "priority": 0, "misses": 0}
             left |= {"waiting_since": None, "replied_at": None}
             await self._append(session, row, [Draft("owner", "system", body), *drafts], now, left | changes)
+            if outcome in _RATED:
+                episode = f"{conversation_id}:{row.episode}"
+                await ask_for_rating(session, conversation_id, self._phrase, now=now, episode=episode)
             await session.commit()
 
     async def _row(self, session: AsyncSession, conversation_id: str) -> Any:
-        query = select(Conversation.id, Conversation.owner, Conversation.epoch, Conversation.staff_id)
+        query = select(
+            Conversation.id, Conversation.owner, Conversation.epoch, Conversation.staff_id, Conversation.episode
+        )
         row = (await session.execute(query.where(Conversation.id == conversation_id))).one_or_none()
         if row is None:
             raise UnknownConversation(conversation_id)

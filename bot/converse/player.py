@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.conversation import intake, queue
+from bot.conversation import intake, queue, surveys
 from bot.conversation.intake import Incoming
 from bot.conversation.log import events_after
 from bot.conversation.models import Conversation as ConversationRow
@@ -112,10 +112,12 @@ class Player:
         kind = event["type"]
         if kind == "order_stage":
             await self._order_stage(event)
+        elif kind in ("survey_sent", "followup_due"):
+            await self._ask_afterwards(event)
         elif kind == "page_reopened":
             self._play.clock.advance(60.0 * float(event.get("after_minutes", 0)))
         elif kind not in ("page_closed", "page_reloaded", "queue_moved", "note"):
-            raise ScriptError(f"events of type {kind!r} are not played yet")
+            raise ScriptError(f"there are no events of type {kind!r}")
         if kind == "queue_moved":
             await self._serve_those_ahead()
 
@@ -125,6 +127,22 @@ class Player:
             order = await orders.find_by_no(session, str(event["order"]))
             orders.walk_to(order, OrderStage(event["to"]), actor="staff", now=now, note=event.get("note"))
             await tell_order_changed(session, order, self._play.engine.brain.phrase, now=now)
+            await session.commit()
+
+    async def _ask_afterwards(self, event: dict[str, Any]) -> None:
+        now, phrase = self._play.clock.now(), self._play.engine.brain.phrase
+        order_no = str(event["order"]) if event.get("order") else None
+        async with self._play.engine.database.session() as session:
+            if event["type"] == "followup_due":
+                if order_no is None:
+                    raise ScriptError("followup_due: `order` is needed")
+                await surveys.ask_how_it_runs(session, self._play.conversation_id, order_no, phrase, now=now)
+            else:
+                scale, episode = int(event.get("scale", 5)), self._play.conversation_id
+                await surveys.ask_for_rating(
+                    session, self._play.conversation_id, phrase, now=now, scale=scale,
+                    order_no=order_no, episode=None if order_no else f"{episode}:1",
+                )  # fmt: skip
             await session.commit()
 
     async def _serve_those_ahead(self) -> None:

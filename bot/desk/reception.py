@@ -12,13 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.conversation.log import tell_desk
 from bot.conversation.models import Conversation, WatchedOrder
 from bot.conversation.notices import tell_order_changed
+from bot.conversation.telling import tell_about
 from bot.conversation.wake import DESK
 from bot.desk.fields import kind_field, mileage_field, phone_field, plate_field, promised_field
 from bot.desk.queries import require_store
 from bot.desk.reveals import record_reveal
 from bot.desk.sessions import Member
 from bot.desk.stages import require_walkable
-from bot.desk.telling import tell_about
 from bot.desk.views import order_detail
 from bot.desk.wording import CHECKED_IN, promised_note
 from bot.http.body import Body, read_body

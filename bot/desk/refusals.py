@@ -17,6 +17,11 @@ NOT_ALLOWED = {
     "booking_no_show": "这个预约已记为未到店",
     "booking_done": "这个预约已经接车",
     "complaint_closed": "这个投诉已经办结",
+    "rescue_scheduled": "救援已派车，不能改成这个状态",
+    "rescue_in_progress": "救援已在进行，不能改成这个状态",
+    "rescue_done": "这个救援已经完成",
+    "rescue_missed": "这个救援已经结束",
+    "rescue_cancelled": "这个救援已经取消",
 }
 FIELDS = {"plate": "车牌号", "phone": "手机号", "name": "姓名"}
 

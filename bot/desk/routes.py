@@ -15,6 +15,7 @@ from bot.desk.handling import LONGEST_CLIENT_ID, LONGEST_REASON, LONGEST_TEXT, H
 from bot.desk.schemas import FLAG_OR_NOT, SEQ, STATUS, words
 from bot.http.endpoint import FLAG, INTEGER, MOMENT, TEXT, Endpoint, Schema, obj, ref
 from bot.http.streams import LONGEST_WAIT, PAGE
+from bot.shop.rescue import STATUS_TEXT
 
 BASE = "/api/v1/desk"
 STAFF = "staff"
@@ -198,7 +199,8 @@ def _work(door: Door) -> list[Endpoint]:
     walk_in = {**_VISIT, "store": words(64), "kind": kind, "name": words(40), "service": words(20)}
     walk_in |= {"description": words(500)}
     wish = {"stage": words(20), "note": words(200), "promised_at": MOMENT, "reason": words(200)}
-    step = obj({"text": words(500), "close": FLAG}, ["text"])
+    step = obj({"text": words(500), "close": FLAG, "confirmed": FLAG}, ["text"])
+    moves = obj({"status": {"enum": list(STATUS_TEXT)}, "promised_at": MOMENT})
     from_booking = obj({"booking": words(40), **_VISIT}, ["booking"])
     return [
         _write(
@@ -227,10 +229,18 @@ def _work(door: Door) -> list[Endpoint]:
         _write(
             "/complaints/{no}/steps",
             door.writes(cases.add_step),
-            "Answer or close a complaint; the customer is told",
+            "Answer a complaint, put a solution forward (close), or close it (confirmed); the customer is told",
             {200: ref("ComplaintDetail")},
             step,
         ),
+        _write(
+            "/rescues/{no}/status",
+            door.writes(cases.rescue_status),
+            "Move a rescue on, or promise another arrival; the customer is told",
+            {200: ref("Rescue")},
+            moves,
+        ),
+        _write("/complaint_warnings/{id}/seen", door.writes(cases.seen_warning), "I have taken note", {204: None}),
         _write("/callbacks/{no}/done", door.writes(cases.call_done), "The call was made", {200: ref("Callback")}),
         _write("/callbacks/{no}/missed", door.writes(cases.call_missed), "Nobody answered", {200: ref("Callback")}),
     ]

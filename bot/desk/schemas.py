@@ -184,7 +184,10 @@ _LISTS: dict[str, Schema] = {
     ),
     "Callbacks": _list("callbacks", "Callback"),
     "Complaint": obj(_COMPLAINT, ["no", "status", "category", "severity", "excerpt", "overdue"]),
-    "Complaints": _list("complaints", "Complaint"),
+    "Complaints": _list("complaints", "Complaint", warnings=array(ref("ComplaintWarning"))),
+    "ComplaintWarning": obj(
+        {**_of(TEXT, "id text"), "count": INTEGER, "raised_at": MOMENT}, ["id", "text", "count", "raised_at"]
+    ),
     "ComplaintDetail": obj(
         {
             **_COMPLAINT,
@@ -250,8 +253,9 @@ _LISTS: dict[str, Schema] = {
             **_of(MOMENT, "promised_at created_at"),
             "overdue": FLAG,
             "owner": _PERSON,
+            "next": array(obj(_of(TEXT, "status text"), ["status", "text"])),
         },
-        ["no", "status", "overdue", "created_at"],
+        ["no", "status", "overdue", "created_at", "next"],
     ),
     "Rescues": _list("rescues", "Rescue"),
 }

@@ -11,7 +11,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.desk.shapes import Json, contact, excerpt, maybe_moment, moment, without_gaps
 from bot.desk.stages import next_stages
 from bot.shop import callbacks, cards, complaints, rescue
-from bot.shop.models import Booking, Callback, Complaint, Customer, Rescue, Staff, Store, WorkOrder
+from bot.shop.models import (
+    Booking,
+    Callback,
+    Complaint,
+    ComplaintWarning,
+    Customer,
+    Rescue,
+    Staff,
+    Store,
+    WorkOrder,
+)
 from bot.shop.orders import is_late
 from bot.shop.stages import STAGE_TEXT, Stage
 
@@ -156,7 +166,7 @@ def complaint_json(complaint: Complaint, names: Names, now: datetime) -> Json:
         {
             "no": complaint.no,
             "status": complaint.status,
-            "status_text": complaints.STATUS_TEXT[complaint.status],
+            "status_text": complaints.status_text(complaint),
             "category": complaint.category,
             "category_text": complaints.CATEGORY_TEXT[complaint.category],
             "severity": complaint.severity,
@@ -200,11 +210,20 @@ def complaint_detail(complaint: Complaint, names: Names, now: datetime) -> Json:
 
 def complaint_due(complaint: Complaint) -> datetime | None:
     """The deadline that comes next: the first answer, what was promised since, then the solution."""
-    if complaint.status == "closed":
+    if complaint.status == "closed" or complaints.awaits_word(complaint):
         return None
     if complaint.first_answered_at is None:
         return complaint.first_answer_due
     return min(complaint.next_answer_due or complaint.solution_due, complaint.solution_due)
+
+
+def warning_json(warning: ComplaintWarning, stores: Mapping[str, Store]) -> Json:
+    """A ``ComplaintWarning``."""
+    about, _, key = warning.subject.partition(":")
+    name = complaints.CATEGORY_TEXT[key] if about == "category" else stores[key].name if key in stores else key
+    what = f"“{name}”类投诉" if about == "category" else f"{name}的投诉"
+    text = f"一周内{what}已有{warning.count}起，请关注"
+    return {"id": warning.id, "text": text, "count": warning.count, "raised_at": moment(warning.raised_at)}
 
 
 def rescue_json(job: Rescue, names: Names, now: datetime) -> Json:
@@ -223,6 +242,7 @@ def rescue_json(job: Rescue, names: Names, now: datetime) -> Json:
             "owner": _person(job.owner, names),
             "conversation": job.conversation_id,
             "created_at": moment(job.created_at),
+            "next": [{"status": s, "text": rescue.STATUS_TEXT[s]} for s in rescue.NEXT.get(job.status, ())],
         }
         | contact(job.name, job.phone, job.plate, masked=True)
     )

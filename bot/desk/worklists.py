@@ -23,8 +23,10 @@ from bot.shop import callbacks as calls
 from bot.shop import complaints as cases
 from bot.shop import orders as work
 from bot.shop import rescue
+from bot.shop.complaint_warnings import unseen
 from bot.shop.complaint_words import SEVERITIES
 from bot.shop.models import Booking, Callback, Complaint, Rescue, WorkOrder
+from bot.shop.shop import load_shop
 from bot.shop.stages import BEFORE_READY, FINISHED, Stage
 
 _CALLBACK_STATUSES = {
@@ -52,8 +54,8 @@ async def callbacks(request: web.Request, _member: Member) -> web.Response:
     return web.json_response({"seq": seq, "callbacks": shown} | paged(page, PAGE_SIZE, total))
 
 
-async def complaints(request: web.Request, _member: Member) -> web.Response:
-    """``GET /complaints``: by severity, then the next deadline."""
+async def complaints(request: web.Request, member: Member) -> web.Response:
+    """``GET /complaints``: by severity, then the next deadline; for managers with the warnings nobody took note of."""
     page, now = queries.page_of(request), services(request).clock.now()
     statuses = queries.statuses_of(request, "open", _COMPLAINT_STATUSES)
     query = _of_store(_with_statuses(select(Complaint), Complaint.status, statuses), Complaint.store_id, request)
@@ -61,8 +63,11 @@ async def complaints(request: web.Request, _member: Member) -> web.Response:
     async with services(request).database.session() as session:
         seq, rows, total = await _page(session, query, page)
         names = await views.staff_names(session)
+        stores = (await load_shop(session)).stores
+        warnings = await unseen(session) if member.leads else ()
     shown = [views.complaint_json(row, names, now) for row in rows]
-    return web.json_response({"seq": seq, "complaints": shown} | paged(page, PAGE_SIZE, total))
+    warned = [views.warning_json(warning, stores) for warning in warnings]
+    return web.json_response({"seq": seq, "complaints": shown, "warnings": warned} | paged(page, PAGE_SIZE, total))
 
 
 async def complaint(request: web.Request, member: Member) -> web.Response:

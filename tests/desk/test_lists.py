@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from sqlalchemy import event, select, update
 from bot.clock import ManualClock
 from bot.conversation.models import Conversation, LogEvent
 from bot.http.services import Services
-from bot.shop import orders
+from bot.shop import complaints, orders, rescue
 from bot.shop.models import AuditEntry, Callback, Complaint
 from tests.channels.page import Visitor
 from tests.desk.people import PHONE, SECRETS, Clerk, on_every_engine
@@ -139,10 +140,18 @@ async def test_a_complaint_is_answered_and_closed_once(zhou: Clerk, parts: Servi
     assert told[0]["body"]["data"]["steps"][-1]["text"] == "<i>师傅在查</i>"
     assert told[1]["body"]["text"] == "您的投诉（TS1）有新进展：<i>师傅在查</i>"
     for _ in range(2):
-        closed = await zhou.post("/complaints/TS1/steps", {"text": "已换油封", "close": True})
+        proposed = await zhou.post("/complaints/TS1/steps", {"text": "已换油封", "close": True})
+        assert (proposed["status"], proposed["status_text"]) == ("in_progress", "已给出方案，等您确认")
+        assert "due" not in proposed
+    told = (await log_of(visitor))[before:]
+    assert [event["kind"] for event in told[2:]] == ["card", "message"]
+    assert [choice["label"] for choice in told[3]["body"]["choices"]] == ["utter_label_settled", "utter_label_unsettled"]
+    await zhou.post("/complaints/TS1/steps", {"text": "已换油封", "confirmed": True}, status=422)
+    for _ in range(2):
+        closed = await zhou.post("/complaints/TS1/steps", {"text": "已换油封", "close": True, "confirmed": True})
         assert closed["status"] == "closed"
         assert "due" not in closed
-    assert len(await log_of(visitor)) == before + 4
+    assert len(await log_of(visitor)) == before + 6
     await zhou.post("/complaints/TS1/steps", {"text": "还有"}, status=409)
     assert [item["no"] for item in (await zhou.get("/complaints?status=closed"))["complaints"]] == ["TS1"]
 
@@ -207,3 +216,46 @@ async def test_stages_tell_what_may_follow(zhou: Clerk) -> None:
 async def test_the_shop_is_listed(client: TestClient, zhou: Clerk) -> None:
     stores = (await zhou.get("/stores"))["stores"]
     assert [(store["id"], store["open_now"]) for store in stores] == [("river", True), ("campus", True)]
+
+
+@on_every_engine
+async def test_a_rescue_is_moved_on_and_the_customer_told_once(
+    zhou: Clerk, parts: Services, visitor: Visitor
+) -> None:
+    async with parts.database.session() as session:
+        job = await rescue.request_rescue(
+            session, now=parts.clock.now(), location="港城路口", conversation_id=visitor.conversation
+        )
+        await session.commit()
+        no = job.no
+    before = len(await log_of(visitor))
+    arrival = (parts.clock.now() + timedelta(minutes=25)).isoformat()
+    for _ in range(2):
+        moved = await zhou.post(f"/rescues/{no}/status", {"status": "scheduled", "promised_at": arrival})
+        assert (moved["status"], moved["owner"]["name"]) == ("scheduled", "周毅")
+    told = (await log_of(visitor))[before:]
+    assert [event["kind"] for event in told] == ["message"]
+    assert told[0]["body"]["text"].startswith("utter_rescue_news")
+    await zhou.post(f"/rescues/{no}/status", {"status": "requested"}, status=409)
+    await zhou.post(f"/rescues/{no}/status", {"status": "lost"}, status=422)
+    await zhou.post(f"/rescues/{no}/status", {}, status=422)
+    done = await zhou.post(f"/rescues/{no}/status", {"status": "done"})
+    assert done["next"] == []
+    assert (await zhou.post(f"/rescues/{no}/status", {"status": "done"}, status=200))["status"] == "done"
+    await zhou.post("/rescues/none/status", {"status": "done"}, status=404)
+
+
+@on_every_engine
+async def test_five_complaints_warn_the_manager_until_noted(zhou: Clerk, boss: Clerk, parts: Services) -> None:
+    async with parts.database.session() as session:
+        for number in range(5):
+            wish = complaints.ComplaintRequest(text="多收了钱", phone=f"1390001000{number}")
+            await complaints.file_complaint(session, wish, now=parts.clock.now())
+            await session.commit()
+    assert (await zhou.get("/complaints"))["warnings"] == []
+    (warning,) = (await boss.get("/complaints"))["warnings"]
+    assert warning["text"] == "一周内“价格/乱收费”类投诉已有5起，请关注"
+    await zhou.post(f"/complaint_warnings/{warning['id']}/seen", status=403)
+    await boss.post(f"/complaint_warnings/{warning['id']}/seen", status=204)
+    assert (await boss.get("/complaints"))["warnings"] == []
+    await boss.post("/complaint_warnings/none/seen", status=404)

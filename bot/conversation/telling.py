@@ -1,31 +1,35 @@
-"""Telling customers what staff did with their bookings, complaints and call-backs, in the same transaction."""
+"""Telling customers what became of their bookings, complaints, call-backs and rescues, in the same transaction."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.conversation.compose import compose
 from bot.conversation.log import Draft, append
 from bot.conversation.models import Conversation, LogEvent
-from bot.desk.shapes import Json
 
 
 async def tell_about(
     session: AsyncSession,
     kind: str,
     no: str,
-    data: Json,
+    data: dict[str, Any],
     *,
     now: datetime,
     conversation_id: str | None = None,
     text: str | None = None,
+    buttons: Sequence[dict[str, str]] = (),
     show: bool = False,
 ) -> list[str]:
     """Renew a card wherever it was shown, and say ``text`` there and in ``conversation_id``; the conversations told.
 
-    ``show``: in ``conversation_id`` the card itself, too, if it was not there yet.
+    ``buttons``: answers to ``text`` (``title``, ``payload``); a question is the bot's. ``show``: in ``conversation_id``
+    the card itself, too, if it was not there yet.
 
     Who owns a conversation does not matter: the shop speaks. Flushes, so that record rows are locked before any
     conversation row.
@@ -41,7 +45,9 @@ async def tell_about(
     body = {"type": "card", "card": kind, "card_id": card_id, "data": data}
     for told_id in told:
         drafts = [Draft("card", "system", body, card_id=card_id)] if told_id in shown else []
-        if text:
+        if text and buttons:
+            drafts += await compose(session, told_id, [{"text": text, "buttons": list(buttons)}], None, now)
+        elif text:
             drafts.append(Draft("message", "system", {"type": "text", "text": text}))
         if show and told_id not in shown:
             drafts.append(Draft("message", "system", body, card_id=card_id))
