@@ -1,7 +1,7 @@
-"""What falls due without anybody doing anything: surveys, unopposed solutions, places no longer needed.
+"""What falls due without anybody doing anything: surveys, unopposed solutions.
 
 Any process may run any of it: each step is a transaction of its own that only one of them can win, by a unique subject
-(surveys) or by the version of the row (the others).
+(surveys) or by the version of the row (complaints).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from bot.conversation.complaints import tell_complaint
 from bot.conversation.models import Conversation
 from bot.conversation.notices import who_may_know
 from bot.db import Database
-from bot.shop import complaints, rescue
+from bot.shop import complaints
 from bot.shop.models import Survey, WorkOrder
 from bot.shop.stages import Stage
 from bot.shop.surveys import ask_followup, ask_rating
@@ -43,7 +43,6 @@ async def run_due(database: Database, phrase: Phrase, now: datetime) -> list[str
     """Do whatever is due; ids of the conversations whose logs have grown."""
     steps: list[Callable[[AsyncSession], Awaitable[list[str]]]] = [
         lambda session: _close_unopposed(session, phrase, now),
-        lambda session: _forget_places(session, now),
     ]
     if _WAKING_HOURS[0] <= in_shanghai(now).time() < _WAKING_HOURS[1]:
         steps += [
@@ -69,11 +68,6 @@ async def _close_unopposed(session: AsyncSession, phrase: Phrase, now: datetime)
         text = phrase("utter_complaint_unopposed", no=complaint.no)
         told += await tell_complaint(session, complaint, text, now=now)
     return told
-
-
-async def _forget_places(session: AsyncSession, now: datetime) -> list[str]:
-    await rescue.forget_locations(session, now=now)
-    return []
 
 
 async def _ask_for_ratings(session: AsyncSession, phrase: Phrase, now: datetime) -> list[str]:

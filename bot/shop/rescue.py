@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -31,8 +31,6 @@ NEXT = {
 }
 """Which status may follow which."""
 UNKNOWN_PLACE = "客户说不清位置，请电话确认"
-LOCATION_KEPT = timedelta(days=30)
-"""How long after its end a job keeps where the vehicle stood; the customer is told so when asked for it."""
 
 
 async def request_rescue(
@@ -126,17 +124,6 @@ def is_late(job: Rescue, now: datetime) -> bool:
     return job.status in ("requested", "scheduled") and job.promised_at is not None and job.promised_at < now
 
 
-async def forget_locations(session: AsyncSession, *, now: datetime) -> int:
-    """Drop the places of jobs that ended :data:`LOCATION_KEPT` ago; how many."""
-    old = (Rescue.done_at < now - LOCATION_KEPT, Rescue.location.is_not(None))
-    rows = list(await session.scalars(select(Rescue).where(*old).limit(_BATCH)))
-    for job in rows:
-        job.location = None
-    return len(rows)
-
-
 def _open(found: Iterable[Rescue]) -> list[Rescue]:
     return sorted((r for r in found if r.status in OPEN), key=lambda r: (r.created_at, r.no), reverse=True)
 
-
-_BATCH = 200

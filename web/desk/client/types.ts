@@ -212,6 +212,14 @@ export interface Complaint {
   conversation?: string;
 }
 
+/** Many complaints of one kind or store within a week: for managers, until one has taken note. */
+export interface ComplaintWarning {
+  id: string;
+  text: string;
+  count: number;
+  raised_at: string;
+}
+
 export interface ComplaintDetail extends Complaint {
   text: string;
   when?: string;
@@ -310,6 +318,8 @@ export interface Rescue {
   conversation?: string;
   created_at: string;
   owner?: Person | string;
+  /** The status that may follow. */
+  next: readonly { status: string; text: string }[];
 }
 
 export interface CustomerRow {

@@ -48,8 +48,12 @@ export interface ComplaintData {
   category_text?: string;
   status_text?: string;
   severity_text?: string;
+  /** While the first answer is owed. */
   first_answer_due?: string;
+  /** The next answer after it. */
+  next_due?: string;
   solution_due?: string;
+  resolution?: string;
   steps?: readonly Note[];
 }
 
@@ -101,6 +105,8 @@ export interface RatingData {
   /** Highest score: 5 is shown as stars, 10 as the numbers 0 to 10. */
   scale?: number;
   prompt?: string;
+  /** What was given; the card then only shows it. */
+  score?: number;
 }
 
 export interface ArticleData {

@@ -17,6 +17,11 @@ export function RatingCard({ data, choices, disabled, onChoice, onText }: Rating
     if (choice) onChoice?.(choice);
     else onText?.(`${score}分`);
   };
+  if (data.score !== undefined) {
+    const outOf = data.scale ?? 5;
+    const shown = outOf <= 5 ? '★'.repeat(data.score) + '☆'.repeat(outOf - data.score) : `${data.score} / ${outOf}`;
+    return <CardFrame title="您的评价" status={`${data.score}分`}><p className="card-lead">{shown}</p></CardFrame>;
+  }
   return (
     <CardFrame title="请您评价">
       {data.prompt && <p className="card-text">{data.prompt}</p>}

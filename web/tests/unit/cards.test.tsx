@@ -27,6 +27,28 @@ describe('cards', () => {
     expect(text).not.toMatch(/undefined|null|NaN|Invalid/);
   });
 
+  it('shows a score that was given instead of asking again', () => {
+    const root = show(<Card body={card('rating', { scale: 5, score: 4 })} today={TODAY} />);
+    expect(root.querySelector('.stars')).toBeNull();
+    expect(root.textContent).toContain('★★★★☆');
+    expect(show(<Card body={card('rating', { scale: 10, score: 7 })} today={TODAY} />).textContent).toContain('7 / 10');
+  });
+
+  it('shows the solution of a complaint and its next answer, with the buttons of the customer’s word', () => {
+    const choices = [{ choice: 'a', label: '解决了' }, { choice: 'b', label: '还没解决' }];
+    const data = { no: 'TS1', status_text: '处理中', resolution: '重新喷涂', next_due: '2026-11-23T17:00:00+08:00', steps: [{ at: '2026-11-23T09:00:00+08:00', text: '客户补充' }] };
+    const text = show(<Card body={card('complaint', data, { choices })} today={TODAY} />).textContent;
+    for (const part of ['重新喷涂', '17:00', '客户补充', '解决了', '还没解决']) expect(text).toContain(part);
+  });
+
+  it('shows where a rescue goes and when, and a call-back with its window and reason', () => {
+    const rescue = show(<Card body={card('rescue', { no: 'JY1', status_text: '已派车', location: '港城路口', promised_at: '2026-11-23T10:40:00+08:00', hotline: '400-555-0151' })} today={TODAY} />);
+    expect(rescue.textContent).toMatch(/已派车.*港城路口.*10:40/s);
+    expect(rescue.querySelector('a')?.getAttribute('href')).toContain('tel:');
+    const call = show(<Card body={card('callback', { due_from: '2026-11-23T10:00:00+08:00', due_to: '2026-11-23T11:00:00+08:00', reason: '低分回访' })} today={TODAY} />);
+    expect(call.textContent).toMatch(/10:00.*11:00.*低分回访/s);
+  });
+
   it('an unknown card of a newer server does not break the page', () => {
     expect(show(<Card body={card('other' as CardKind, {})} today={TODAY} />).textContent).toBe('');
   });

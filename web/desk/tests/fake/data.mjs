@@ -110,8 +110,8 @@ export const callbacks = () => [
 ];
 
 export const rescues = () => [
-  { no: 'JY2611220001', status: 'scheduled', status_text: '已派车', name: '骆*', phone: '187****5520', plate: '浙A***77', location: '沪杭高速 K128 杭州方向应急车道', problem: '左前轮爆胎', vehicle_kind: 'car', promised_at: ahead(18), overdue: false, conversation: 'c-6', created_at: ago(22) },
-  { no: 'JY2611220002', status: 'requested', status_text: '已登记，等待派车', name: '史*', phone: '133****0073', problem: '打不着火', created_at: ago(6), overdue: false },
+  { no: 'JY2611220001', status: 'scheduled', status_text: '已派车', name: '骆*', phone: '187****5520', plate: '浙A***77', location: '沪杭高速 K128 杭州方向应急车道', problem: '左前轮爆胎', vehicle_kind: 'car', promised_at: ahead(18), overdue: false, conversation: 'c-6', created_at: ago(22), next: [{ status: 'in_progress', text: '救援中' }, { status: 'done', text: '已完成' }] },
+  { no: 'JY2611220002', status: 'requested', status_text: '已登记，等待派车', name: '史*', phone: '133****0073', problem: '打不着火', created_at: ago(6), overdue: false, next: [{ status: 'scheduled', text: '已派车' }] },
 ];
 
 export const customer = {

@@ -108,7 +108,7 @@ export class FakeDesk {
     if (this.broken && path.startsWith(this.broken)) return problem(response, 500, '系统出了点问题，请稍后再试');
     const [kind, id, part] = path.split('/').slice(1);
     const pages = (list) => ({ page: 1, pages: 1, total: list.length });
-    const list = (name, entries) => json(response, 200, { seq: this.seq, [name]: entries, ...pages(entries) });
+    const list = (name, entries, more = {}) => json(response, 200, { seq: this.seq, [name]: entries, ...pages(entries), ...more });
     switch (kind) {
       case 'me': return json(response, 200, this.me);
       case 'events': return this.#stream(Number(query.get('after')), request, response);
@@ -129,7 +129,7 @@ export class FakeDesk {
       case 'bookings': return list('bookings', query.get('day') === today() ? this.bookings : []);
       case 'complaints':
         if (id) return json(response, 200, data.complaintDetail(this.complaints.find(({ no }) => no === id)));
-        return list('complaints', this.complaints.filter(({ status }) => (status === 'closed') === (query.get('status') === 'closed')));
+        return list('complaints', this.complaints.filter(({ status }) => (status === 'closed') === (query.get('status') === 'closed')), { warnings: [] });
       case 'callbacks': return list('callbacks', this.callbacks.filter(({ status }) => (query.get('status') === 'open' ? status === 'scheduled' : status === query.get('status'))));
       case 'rescues': return list('rescues', this.rescues);
       case 'customers':
@@ -170,7 +170,8 @@ export class FakeDesk {
     }
     if (kind === 'complaints') {
       const complaint = this.complaints.find(({ no }) => no === id);
-      if (body.close) Object.assign(complaint, { status: 'closed', status_text: '已办结', due: undefined });
+      if (body.confirmed) Object.assign(complaint, { status: 'closed', status_text: '已办结', due: undefined });
+      else if (body.close) Object.assign(complaint, { status_text: '已给出方案，等您确认', due: undefined });
       this.tell({ kind: 'complaints', body: {} });
       return json(response, 200, data.complaintDetail(complaint));
     }

@@ -1,7 +1,7 @@
-import { App as Antd, Button, Drawer, Input, Segmented } from 'antd';
+import { Alert, App as Antd, Button, Checkbox, Drawer, Input, Segmented } from 'antd';
 import { useState } from 'react';
 import { moment } from '../../../shared/format';
-import type { Complaint, ComplaintDetail, Pages } from '../../client/types';
+import type { Complaint, ComplaintDetail, ComplaintWarning, Pages } from '../../client/types';
 import { go } from '../../router';
 import { Body, Countdown, Head, Status, Tel } from '../common';
 import { useBusy, useDesk, useList, useNow } from '../hooks';
@@ -9,6 +9,7 @@ import { PageTurn, StoreFilter } from './orders';
 
 interface Complaints extends Pages {
   complaints: Complaint[];
+  warnings: ComplaintWarning[];
 }
 
 /** Complaints by severity and deadline, each with the time left to its promised answer. */
@@ -24,6 +25,7 @@ export default function ComplaintsView({ open }: { open: string | undefined }) {
         <Segmented<'open' | 'closed'> value={status} onChange={(value) => { setStatus(value); setPage(1); }} options={[{ value: 'open', label: '未办结' }, { value: 'closed', label: '已办结' }]} />
         <StoreFilter value={store} onChange={(value) => { setStore(value); setPage(1); }} />
       </Head>
+      {complaints.data?.warnings.map((warning) => <Warning key={warning.id} warning={warning} onSeen={complaints.reload} />)}
       <Body reading={complaints} empty={(data) => !data.complaints.length} nothing={status === 'open' ? '没有未办结的投诉' : '没有已办结的投诉'}>
         {(data) => (
           <>
@@ -38,6 +40,18 @@ export default function ComplaintsView({ open }: { open: string | undefined }) {
       {open && <ComplaintDrawer no={open} onClose={() => go('complaints')} />}
     </main>
   );
+}
+
+function Warning({ warning, onSeen }: { warning: ComplaintWarning; onSeen: () => void }) {
+  const desk = useDesk();
+  const { message } = Antd.useApp();
+  const [busy, run] = useBusy((title) => message.error(title));
+  const seen = (): Promise<boolean> =>
+    run(async () => {
+      await desk.access.post(`/complaint_warnings/${encodeURIComponent(warning.id)}/seen`, {});
+      onSeen();
+    });
+  return <Alert type="warning" showIcon message={warning.text} action={<Button size="small" loading={busy} onClick={() => void seen()}>知道了</Button>} />;
 }
 
 function ComplaintRow({ complaint }: { complaint: Complaint }) {
@@ -100,17 +114,19 @@ function ComplaintFile({ detail, onChanged }: { detail: ComplaintDetail; onChang
   );
 }
 
-/** What was done, told to the customer; closing asks once more, for it cannot be undone here. */
+/** What was done, told to the customer. A solution waits for the customer's word; staff close only what they heard confirmed. */
 function Step({ no, onDone }: { no: string; onDone: () => void }) {
   const desk = useDesk();
   const { message, modal } = Antd.useApp();
   const [text, setText] = useState('');
+  const [confirmed, setConfirmed] = useState(false);
   const [busy, run] = useBusy((title) => message.error(title));
   const send = (close: boolean): Promise<boolean> =>
     run(async () => {
-      await desk.access.post(`/complaints/${encodeURIComponent(no)}/steps`, { text: text.trim(), ...(close && { close }) });
+      const ending = close && { close, ...(confirmed && { confirmed }) };
+      await desk.access.post(`/complaints/${encodeURIComponent(no)}/steps`, { text: text.trim(), ...ending });
       setText('');
-      message.success(close ? '已办结，结果已记录' : '已记录');
+      message.success(!close ? '已记录' : confirmed ? '已办结，结果已记录' : '方案已发给客户，等客户确认');
       onDone();
     });
   const close = (): void =>
@@ -125,7 +141,10 @@ function Step({ no, onDone }: { no: string; onDone: () => void }) {
     <div className="step">
       <Input.TextArea value={text} maxLength={500} showCount autoSize={{ minRows: 3, maxRows: 6 }} aria-label="处理说明" placeholder="做了什么、答应了什么（客户会看到）" onChange={({ target }) => setText(target.value)} />
       <div className="step-actions">
-        <Button danger disabled={!text.trim() || busy} onClick={close}>办结</Button>
+        <Checkbox checked={confirmed} onChange={({ target }) => setConfirmed(target.checked)}>客户已确认解决</Checkbox>
+        {confirmed
+          ? <Button danger disabled={!text.trim() || busy} onClick={close}>办结</Button>
+          : <Button disabled={!text.trim() || busy} onClick={() => void send(true)}>给出方案</Button>}
         <Button type="primary" disabled={!text.trim()} loading={busy} onClick={() => void send(false)}>添加处理</Button>
       </div>
     </div>

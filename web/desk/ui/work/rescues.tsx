@@ -1,10 +1,10 @@
-import { Button, Segmented } from 'antd';
+import { App as Antd, Button, Segmented } from 'antd';
 import { useState } from 'react';
 import { moment } from '../../../shared/format';
 import type { Pages, Rescue } from '../../client/types';
 import { go } from '../../router';
 import { Body, Countdown, Head, Since, Status, Tel } from '../common';
-import { useList, useNow } from '../hooks';
+import { useBusy, useDesk, useList, useNow } from '../hooks';
 import { PageTurn } from './orders';
 
 interface Rescues extends Pages {
@@ -38,7 +38,7 @@ export default function RescuesView() {
                     <td>{rescue.name ?? '—'} <Tel number={rescue.phone} /><small>{rescue.plate}</small></td>
                     <td>{rescue.promised_at ? <>{moment(rescue.promised_at, now)}{OPEN.includes(rescue.status) && <small><Countdown due={rescue.promised_at} /></small>}</> : '—'}</td>
                     <td><Status kind={rescue.status} text={rescue.status_text} /></td>
-                    <td className="actions">{rescue.conversation && <Button type="link" size="small" onClick={() => go('conversations', rescue.conversation)}>会话</Button>}</td>
+                    <td className="actions"><Moves rescue={rescue} onDone={rescues.reload} />{rescue.conversation && <Button type="link" size="small" onClick={() => go('conversations', rescue.conversation)}>会话</Button>}</td>
                   </tr>
                 ))}
               </tbody>
@@ -48,5 +48,29 @@ export default function RescuesView() {
         )}
       </Body>
     </main>
+  );
+}
+
+/** Moves a job on, or promises an arrival from now; the customer is told at once. */
+function Moves({ rescue, onDone }: { rescue: Rescue; onDone: () => void }) {
+  const desk = useDesk();
+  const { message } = Antd.useApp();
+  const [busy, run] = useBusy((title) => message.error(title));
+  const send = (change: { status?: string; promised_at?: string }): Promise<boolean> =>
+    run(async () => {
+      await desk.access.post(`/rescues/${encodeURIComponent(rescue.no)}/status`, change);
+      message.success('已通知客户');
+      onDone();
+    });
+  const arrival = (minutes: number): string => new Date(Date.now() + minutes * 60_000).toISOString();
+  return (
+    <>
+      {rescue.next.map(({ status, text }) => (
+        <Button key={status} size="small" disabled={busy} onClick={() => void send({ status })}>{text}</Button>
+      ))}
+      {rescue.next.length > 0 && [15, 30, 60].map((minutes) => (
+        <Button key={minutes} type="link" size="small" disabled={busy} onClick={() => void send({ promised_at: arrival(minutes) })}>{minutes}分钟到</Button>
+      ))}
+    </>
   );
 }
