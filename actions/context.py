@@ -42,6 +42,7 @@ class Effects:
     verified: bool = False
     watched_orders: list[str] = field(default_factory=list)
     forget: DeletionRequest | None = None
+    changed_orders: list[str] = field(default_factory=list)
     outbox: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
 
@@ -58,6 +59,8 @@ class TurnContext:
         episode: the number of the conversation's present episode.
         misses: how many turns in a row were not understood, before this one.
         address: the client's address, for limits on guessing; never shown.
+        watched: numbers of the orders this conversation is told about.
+        last_turn_at: the moment of the turn before, None if there was none.
     """
 
     session: AsyncSession
@@ -73,6 +76,8 @@ class TurnContext:
     episode: int = 1
     address: str = ""
     queue_position: int | None = None
+    watched: tuple[str, ...] = ()
+    last_turn_at: datetime | None = None
     effects: Effects = field(default_factory=Effects)
 
 

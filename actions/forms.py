@@ -43,7 +43,7 @@ OPENERS = frozenset(
         "action_miss",
         "action_out_of_scope",
         "action_request_human",
-        "action_answer_quote",
+        "begin_decision_form",
         "action_ask_quote",
         "action_ask_parts",
         "action_ask_history",

@@ -3,65 +3,82 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import Any
 
 from rasa_sdk import Tracker
 
 from actions.agenda import await_identity
-from actions.base import Events, Say, ShopAction
+from actions.base import Events, Message, Say, ShopAction
 from actions.context import TurnContext
+from actions.decisions import ask_decision
 from actions.doubt import booking_meant
-from bot.shop import customers, orders
+from actions.my_orders import as_lines, is_open, meant, my_orders, quote_card, vehicle_words, with_quotes
+from actions.part_facts import describe, facts_asked, missing_facts
+from actions.quote_talk import say_no_discount
+from actions.quote_words import bargains, mentioned
+from bot.shop import orders, quotes
+from bot.shop.models import WorkOrder
+from bot.shop.quote_text import explain, yuan
+
+_STATES = {"proposed": "待确认", "declined": "不做"}
+_HISTORY = 5
 
 
 class AboutMyOrder(ShopAction):
     """Answers from a verified customer's order; anyone else is told how to prove who they are."""
 
-    may_mean_booking = True
-
     async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
-        """The newest order; whoever has not proven who they are does so first."""
-        if self.may_mean_booking:
-            booked = await booking_meant(turn, say, tracker)
-            if booked is not None:
-                return booked
+        """The orders the message can mean, newest first; whoever has not proven who they are does so first."""
+        booked = await booking_meant(turn, say, tracker)
+        if booked is not None:
+            return booked
         if not (turn.verified and turn.customer_id is not None):
             say("utter_needs_identity")
             return await_identity(tracker, self.action_name)
-        found = await orders.of_customer(turn.session, turn.customer_id)
-        phone = (await customers.get(turn.session, turn.customer_id)).phone
-        if phone:
-            known = {order.no for order in found}
-            found += [order for order in await orders.of_phone(turn.session, phone) if order.no not in known]
+        found = await my_orders(turn)
         if not found:
             say("utter_no_order", offers=["booking", "human"], choices=[("预约到店", "book_service", {})])
             return []
-        turn.effects.watched_orders.append(found[0].no)
-        self.answer(say, found)
+        message = Message.of(tracker)
+        fitting = meant(message, found)
+        turn.effects.watched_orders.append(fitting[0].no)
+        await self.answer(turn, say, message, fitting)
         return []
 
     @abstractmethod
-    def answer(self, say: Say, found: list[Any]) -> None:
+    async def answer(self, turn: TurnContext, say: Say, message: Message, found: list[WorkOrder]) -> None:
         """Say it."""
 
 
 class AskQuote(AboutMyOrder):
-    """The lines and the total of one's own order."""
+    """The quote that waits for an answer, line by line; else what an order costs."""
 
     action_name = "action_ask_quote"
 
-    def answer(self, say: Say, found: list[Any]) -> None:
-        """Every line with its amount, what is proposed and what is approved."""
-        order = found[0]
-        if not order.lines:
-            say("utter_no_quote_yet", no=order.no)
+    async def answer(self, turn: TurnContext, say: Say, message: Message, found: list[WorkOrder]) -> None:
+        """Why each line, hours and rate, what it comes to; and what can be pressed."""
+        if bargains(message.text):
+            await say_no_discount(turn, say)
             return
-        states = {"proposed": "待确认", "declined": "已取消"}
-        lines = [
-            f"· {x.name}：{yuan(x.fen)}" + (f"（{states[x.status]}）" if x.status in states else "")
-            for x in order.lines
-        ]
-        say("utter_quote", no=order.no, lines="\n".join(lines), total=yuan(orders.approved_total(order)))
+        quoted = await with_quotes(turn, found)
+        waiting = [one for one in quoted if is_open(turn, one)]
+        for order, quote in waiting:
+            if quotes.state_of(quote, turn.now) == quotes.OPEN:
+                ask_decision(turn, say, order, quote)
+        if waiting and all(quotes.state_of(quote, turn.now) == quotes.EXPIRED for _, quote in waiting):
+            say("utter_quote_ran_out", card=quote_card(turn, *waiting[0]), offers=["human"])
+        if not waiting:
+            _say_bill(say, found[0])
+
+
+def _say_bill(say: Say, order: WorkOrder) -> None:
+    if not order.lines and order.total_fen is None:
+        say("utter_no_quote_yet", no=order.no)
+        return
+    lines = [
+        f"· {explain(line)}" + (f"（{_STATES[line.status]}）" if line.status in _STATES else "") for line in order.lines
+    ]
+    total = order.total_fen if order.total_fen is not None else orders.approved_total(order)
+    say("utter_quote", no=order.no, vehicle=vehicle_words(order), lines="\n".join(lines), total=yuan(total))
 
 
 class AskParts(AboutMyOrder):
@@ -69,13 +86,29 @@ class AskParts(AboutMyOrder):
 
     action_name = "action_ask_parts"
 
-    def answer(self, say: Say, found: list[Any]) -> None:
-        """Maker, origin, warranty, arrival: only what the order says."""
-        parts = [line for line in found[0].lines if line.kind == "part"]
+    async def answer(self, turn: TurnContext, say: Say, message: Message, found: list[WorkOrder]) -> None:
+        """About the part that was named, else about all; only what the order says, and what it does not."""
+        order = next((one for one in found if any(line.kind == "part" for line in one.lines)), found[0])
+        parts = [line for line in order.lines if line.kind == "part"]
         if not parts:
-            say("utter_no_parts", no=found[0].no)
+            say("utter_no_parts", no=order.no, offers=["human"])
             return
-        say("utter_parts", no=found[0].no, lines="\n".join(_part(line) for line in parts))
+        named = mentioned(message.text, as_lines(parts))
+        if not named and message.all("part"):
+            say(
+                "utter_part_not_on_order",
+                part=message.all("part")[0].value,
+                no=order.no,
+                lines="、".join(line.name for line in parts),
+                offers=["human"],
+            )
+            return
+        about = [line for line in parts if line.key in named] or parts
+        say("utter_parts", no=order.no, lines="\n".join(f"· {describe(line)}" for line in about))
+        missing = missing_facts(about, facts_asked(message.text))
+        if missing:
+            say("utter_fact_unrecorded", facts="；".join(missing), store=order.store.name, phone=order.store.phone,
+                offers=["human"], choices=[("转人工", "request_human", {})])  # fmt: skip
 
 
 class AskHistory(AboutMyOrder):
@@ -83,58 +116,15 @@ class AskHistory(AboutMyOrder):
 
     action_name = "action_ask_history"
 
-    def answer(self, say: Say, found: list[Any]) -> None:
+    async def answer(self, turn: TurnContext, say: Say, message: Message, found: list[WorkOrder]) -> None:
         """The latest orders with what was done."""
+        several = len({order.plate for order in found}) > 1
         lines = [
-            f"· {order.opened_at:%Y-%m-%d}："
-            + ("、".join(line.name for line in order.lines if line.status != "declined") or "检测")
-            for order in found[:5]
+            f"· {order.opened_at:%Y-%m-%d}"
+            + (f" {vehicle_words(order)}" if several else "")
+            + "："
+            + ("、".join(line.name for line in order.lines if line.status != "declined") or order.description or "检测")
+            + (f"，{order.mileage}公里" if order.mileage else "")
+            for order in found[:_HISTORY]
         ]
         say("utter_history", lines="\n".join(lines))
-
-
-class AnswerQuote(AboutMyOrder):
-    """A decision about a proposed item is taken by a person, who hears it at once.
-
-    ``那后天给我看看吧`` after the offer of a booking is none: it agrees to come.
-    """
-
-    action_name = "action_answer_quote"
-
-    def answer(self, say: Say, found: list[Any]) -> None:
-        """What waits for a decision."""
-        proposed = [line for order in found for line in order.lines if line.status == "proposed"]
-        if not proposed:
-            say("utter_nothing_to_decide")
-            return
-        lines = "\n".join(f"· {line.name}：{yuan(line.fen)}" for line in proposed)
-        say(
-            "utter_decide_with_person",
-            lines=lines,
-            offers=["human"],
-            choices=[("转人工确认", "request_human", {})],
-        )
-
-
-def yuan(fen: int) -> str:
-    """An amount as people say it."""
-    return f"{fen / 100:g}元"
-
-
-def _part(line: Any) -> str:
-    states = {
-        "ordered": "已订货",
-        "installed": "已安装",
-        "proposed": "待确认",
-        "approved": "已确认",
-        "declined": "已取消",
-    }
-    facts = [
-        line.maker,
-        line.origin,
-        f"质保{line.warranty}" if line.warranty else None,
-        states.get(line.status),
-    ]
-    if line.arrives and line.status == "ordered":
-        facts.append(f"预计{line.arrives:%-m月%-d日}到货")
-    return f"· {line.name}：" + "，".join(fact for fact in facts if fact)

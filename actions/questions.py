@@ -29,10 +29,6 @@ _DESK_WORDS = re.compile(r"人工|客服|真人|顾问")
 _BARE_PRICE = re.compile(
     r"^(那|顺便|对了|请问|想|再|另外|大概|一共|总共)*(问)?(一?下)?(大概|一共|这个|那个)?(要|得)?(多少钱|什么价|啥价|价格|怎么收费|贵不贵|费用)"
 )
-_STILL_WRONG: list[Choice] = [
-    ("预约返修检查", "book_service", {"service_item": "检测"}),
-    ("反映没修好", "file_complaint", {}),
-]
 _EVERY_STORE = re.compile(r"每(个|家)|各(个|家)?(门)?店|几个店|几家|所有|全部|都有哪|哪几|哪些店|哪家")
 _MINE = re.compile(r"我(的|有|还|是|能|这|名下)|积分(多少|还)|还(有|剩)多少|到期|余额")
 
@@ -96,25 +92,6 @@ class AskLocation(ShopAction):
             f"{s.name}：{s.address}，电话{s.phone}" + (f"，停车：{s.parking}" if s.parking else "") for s in stores
         ]
         say("utter_locations", lines="\n".join(lines))
-        return []
-
-
-class AskWarranty(ShopAction):
-    """The shop's own repair warranty, above the legal minimum."""
-
-    action_name = "action_ask_warranty"
-
-    async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
-        """What the shop's policy says; whichever limit comes first counts."""
-        policy = read_policy((await load_shop(turn.session)).settings.policy)
-        if policy.warranty:
-            say(
-                "utter_warranty",
-                lines="\n".join(f"· {kind}：{term}" for kind, term in policy.warranty.items()),
-                choices=_STILL_WRONG if tracker.active_loop_name is None else [],
-            )
-        else:
-            say("utter_warranty_legal")
         return []
 
 

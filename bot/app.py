@@ -157,14 +157,16 @@ async def _bring_up(parts: Services, load_brain: LoadBrain) -> None:
 async def _started(parts: Services, brain: Brain) -> Engine:
     from bot.conversation.engine import Engine
     from bot.conversation.outbox import Sender, SmsLog
+    from bot.conversation.quotes import REMINDER, QuoteReminder
     from bot.conversation.sms import SmsGateway
 
     found = parts.settings
     sms: Sender = SmsLog(parts.database, shown=found.shows_messages)
     if found.sms_url:
         sms = SmsGateway(found.sms_url, found.sms_token, found.sms_template)
+    senders: dict[str, Sender] = {"sms": sms, REMINDER: QuoteReminder(parts.database, brain.phrase)}
     while True:
-        engine = Engine(parts.database, brain, parts.clock, {"sms": sms})
+        engine = Engine(parts.database, brain, parts.clock, senders)
         try:
             await engine.start()
             return engine

@@ -13,10 +13,13 @@ from bot.brain.memory import Memory, current_memory, to_store
 from bot.brain.model import load_processor
 
 from rasa.core.channels.channel import OutputChannel, UserMessage  # isort: skip
+from rasa.shared.core.constants import ACTION_LISTEN_NAME  # isort: skip
+from rasa.shared.core.events import ActionExecuted  # isort: skip
 from rasa.shared.core.trackers import DialogueStateTracker  # isort: skip
 
 from actions.context import TurnContext, running_turn
 from actions.expected import in_context
+from actions.on_the_table import as_decisions
 from bot.brain.turn import NothingSaid, Reply, Said
 from bot.clock import ManualClock, current_clock
 
@@ -103,10 +106,13 @@ class Brain:
         intents: list[str] = []
         try:
             async with running_turn(context):
-                for read in self._inputs(said):
-                    parsed = await in_context(context, read, form_open=await self._in_a_form(context, saved_at))
-                    intents.append(parsed["intent"]["name"])
-                    await self._handle(context.conversation_id, parsed, output)
+                form = await self._open_form(context, saved_at)
+                for item in said:
+                    for read in await self._inputs(context, item, form):
+                        parsed = await in_context(context, read, form_open=form is not None)
+                        intents.append(parsed["intent"]["name"])
+                        await self._handle(context.conversation_id, parsed, output)
+                        form = await self._open_form(context, saved_at)
         except TurnAborted as aborted:
             assert aborted.__cause__ is not None
             raise aborted.__cause__ from None
@@ -119,21 +125,22 @@ class Brain:
         assert memory.tracker is not None
         return Reply(messages, to_store(memory.tracker, self._processor.domain), intents)
 
-    def _inputs(self, said: Sequence[Said]) -> list[Parsed]:
-        inputs: list[Parsed] = []
-        for item in said:
-            if item.meaning is not None:
-                inputs.append(_pressed(item))
-            else:
-                parsed = self.understand(item.text)
-                inputs += in_serving_order(self._find_wants(item.text, self.understand, parsed))
-        return inputs
+    async def _inputs(self, context: TurnContext, item: Said, form: str | None) -> list[Parsed]:
+        """What was said as wants; words about a quote on the table as a decision."""
+        if item.meaning is not None:
+            return [_pressed(item)]
+        wants = self._find_wants(item.text, self.understand, self.understand(item.text))
+        tracker = await self._processor.tracker_store.retrieve(context.conversation_id)
+        return in_serving_order(await as_decisions(context, wants, form=form, last_action=_last_action(tracker)))
 
-    async def _in_a_form(self, context: TurnContext, saved_at: datetime | None) -> bool:
-        """Whether a form waits for an answer; one that a session has ended meanwhile does not."""
+    async def _open_form(self, context: TurnContext, saved_at: datetime | None) -> str | None:
+        """The form that waits for an answer; one that a session has ended meanwhile does not."""
         tracker = await self._processor.tracker_store.retrieve(context.conversation_id)
         lasts = timedelta(minutes=self.domain.session_config.session_expiration_time)
-        return bool(tracker and tracker.active_loop_name and saved_at and context.now - saved_at < lasts)
+        if tracker is None or saved_at is None or context.now - saved_at >= lasts:
+            return None
+        name: str | None = tracker.active_loop_name
+        return name
 
     async def _handle(self, conversation_id: str, parsed: Parsed, output: _Collected) -> None:
         message = UserMessage(
@@ -153,6 +160,13 @@ def in_serving_order(wants: list[Parsed]) -> list[Parsed]:
     tasks = [want for want in wants if want["intent"]["name"] in TASK_INTENTS]
     tasks.sort(key=lambda want: TASK_INTENTS.index(want["intent"]["name"]), reverse=True)
     return questions + tasks
+
+
+def _last_action(tracker: DialogueStateTracker | None) -> str | None:
+    """What the bot did last, waiting for the customer not counted."""
+    events = reversed(tracker.events) if tracker is not None else []
+    done = (event.action_name for event in events if isinstance(event, ActionExecuted))
+    return next((name for name in done if name not in (None, ACTION_LISTEN_NAME)), None)
 
 
 def _pressed(item: Said) -> Parsed:

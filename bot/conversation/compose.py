@@ -16,6 +16,7 @@ from bot.conversation.log import Draft
 from bot.conversation.models import Choice, LogEvent
 
 _PAYLOAD = re.compile(r"^/(?P<intent>\w+)(?P<entities>\{.*\})?$", re.DOTALL)
+_PLACED_BY = ("line", "answer")
 
 
 async def compose(
@@ -47,7 +48,7 @@ def _drafts(
     about = {key: message[key] for key in ("asks", "offers", "link") if message.get(key)}
     answers = {} if reply_to is None else {"reply_to": reply_to}
     about |= answers
-    choices = [_issue(session, conversation_id, button, now) for button in message.get("buttons") or []]
+    choices = [issue(session, conversation_id, button, now) for button in message.get("buttons") or []]
     text = message.get("text")
     drafts: list[Draft] = []
     card = message.get("card")
@@ -68,11 +69,16 @@ def _drafts(
     return drafts
 
 
-def _issue(session: AsyncSession, conversation_id: str, button: dict[str, Any], now: datetime) -> dict[str, str]:
-    found = _PAYLOAD.match(button["payload"])
-    if found is None:
-        raise ValueError(f"a button's payload is /intent or /intent{{json}}, not {button['payload']!r}")
-    meaning = {"intent": found["intent"], "entities": json.loads(found["entities"] or "{}")}
+def issue(session: AsyncSession, conversation_id: str, button: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """Add a button to the session; what a client sees of it. ``line`` and ``answer`` place it on a quote's card.
+
+    Args:
+        button: ``title``, and either Rasa's ``payload`` or ``intent`` and ``entities``.
+
+    Raises:
+        ValueError: the payload is not one of Rasa's.
+    """
+    meaning = _meaning(button)
     choice_id = secrets.token_urlsafe(12)
     session.add(
         Choice(
@@ -83,7 +89,17 @@ def _issue(session: AsyncSession, conversation_id: str, button: dict[str, Any], 
             issued_at=now,
         )
     )
-    return {"choice": choice_id, "label": button["title"]}
+    shown = {"choice": choice_id, "label": button["title"]}
+    return shown | {key: meaning["entities"][key] for key in _PLACED_BY if key in meaning["entities"]}
+
+
+def _meaning(button: dict[str, Any]) -> dict[str, Any]:
+    if "intent" in button:
+        return {"intent": button["intent"], "entities": button["entities"]}
+    found = _PAYLOAD.match(button["payload"])
+    if found is None:
+        raise ValueError(f"a button's payload is /intent or /intent{{json}}, not {button['payload']!r}")
+    return {"intent": found["intent"], "entities": json.loads(found["entities"] or "{}")}
 
 
 async def _cards_shown(session: AsyncSession, conversation_id: str, card_ids: set[str]) -> set[str | None]:

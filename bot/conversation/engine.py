@@ -57,7 +57,7 @@ class Engine:
         self.runner = TurnRunner(database, brain, self.waker, clock, process)
         self._wire = Wire(database, self.waker, process)
         self.gatherer = Gatherer(self.runner.run)
-        self._senders = senders
+        self.senders = senders
         self._house_kept: datetime | None = None
         self._sweeper: asyncio.Task[None] | None = None
         self._timers_ran: datetime | None = None
@@ -131,7 +131,7 @@ class Engine:
         await self._take_up(_LEFT_BEHIND)
         await self._wire.look()
         grown += await queue.tell_positions(self.database, now)
-        grown += await outbox.send_due(self.database, self._senders, now)
+        grown += await outbox.send_due(self.database, self.senders, now)
         if self._timers_ran is None or now - self._timers_ran >= _TIMERS_EVERY:
             self._timers_ran = now
             grown += await run_due(self.database, self.brain.phrase, now)

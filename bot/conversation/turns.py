@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
@@ -23,13 +24,15 @@ from bot.conversation.claims import Claim
 from bot.conversation.compose import compose
 from bot.conversation.effects import apply_effects
 from bot.conversation.failures import apology, danger_banner
-from bot.conversation.log import append
-from bot.conversation.models import Conversation, LogEvent, StoredTracker
+from bot.conversation.log import append, tell_desk
+from bot.conversation.models import Conversation, LogEvent, StoredTracker, WatchedOrder
 from bot.conversation.ownership import WAITING, Overtaken, Owner, may_run_turns
 from bot.conversation.passing import typing
+from bot.conversation.quotes import renew_cards
 from bot.conversation.wake import DESK, Waker
 from bot.db import Database
 from bot.metrics import TURN_SECONDS, TURNS
+from bot.shop import orders
 from bot.shop.privacy import notice_version
 from bot.shop.shop import load_shop
 
@@ -151,11 +154,15 @@ class TurnRunner:
                 episode=conversation.episode,
                 address=claim.address,
                 queue_position=conversation.queue_position,
+                watched=await _watched(session, claim.conversation_id),
+                last_turn_at=claim.saved_at,
             )
             reply = await self._brain.turn(context, _said(claim), claim.state, claim.saved_at)
-            await self._commit(session, claim, context, reply)
+            grown = await self._commit(session, claim, context, reply)
+        self._waker.wake(grown)
 
-    async def _commit(self, session: AsyncSession, claim: Claim, context: TurnContext, reply: Reply) -> None:
+    async def _commit(self, session: AsyncSession, claim: Claim, context: TurnContext, reply: Reply) -> list[str]:
+        """Write everything; the other conversations whose cards changed with it."""
         now = self._clock.now()
         drafts = await compose(session, claim.conversation_id, reply.messages, claim.reply_to, now)
         after, changes = await apply_effects(session, claim, context, now)
@@ -163,6 +170,7 @@ class TurnRunner:
             tracker = StoredTracker(conversation_id=claim.conversation_id, body=reply.state, saved_at=claim.at)
             await session.merge(tracker)
         await session.flush()
+        grown = await _renew_changed(session, context, now)
         await append(
             session,
             claim.conversation_id,
@@ -173,6 +181,7 @@ class TurnRunner:
         )
         await _mark(session, claim, "missed" if context.effects.missed else "handled")
         await session.commit()
+        return grown
 
     async def _leave_to_person(self, claim: Claim) -> None:
         """The messages are the person's to answer; danger still reaches customer and staff at once."""
@@ -220,6 +229,20 @@ class TurnRunner:
     def is_danger(self, text: str) -> bool:
         """Whether ``text`` reports present danger."""
         return bool(self._brain.understand(text)["intent"]["name"] == "report_danger")
+
+
+async def _watched(session: AsyncSession, conversation_id: str) -> tuple[str, ...]:
+    query = select(WatchedOrder.order_no).where(WatchedOrder.conversation_id == conversation_id)
+    return tuple(await session.scalars(query.order_by(WatchedOrder.order_no)))
+
+
+async def _renew_changed(session: AsyncSession, context: TurnContext, now: datetime) -> list[str]:
+    grown: list[str] = []
+    for order_no in context.effects.changed_orders:
+        grown += await renew_cards(session, await orders.find_by_no(session, order_no), now=now)
+    if context.effects.changed_orders:
+        await tell_desk(session, [("orders", None, None)], now)
+    return grown
 
 
 def _said(claim: Claim) -> list[Said]:

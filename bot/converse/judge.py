@@ -233,6 +233,8 @@ def _agrees(row: dict[str, Any], wanted: dict[str, Any]) -> bool:
 def _field_agrees(row: dict[str, Any], key: str, wanted: Any) -> bool:
     if key.endswith("_contains"):
         return any(plain(str(w)) in plain(str(row.get(key.removesuffix("_contains")) or "")) for w in _listing(wanted))
+    if key == "item":
+        return any(_same(row.get("item"), w) or _same(row.get("line"), w) for w in _listing(wanted))
     if key == "severity_at_least":
         return SEVERITIES.index(row["severity"]) >= SEVERITIES.index(wanted)
     if key in ("due_from", "due_to"):

@@ -14,12 +14,11 @@ from bot.conversation.intake import Incoming
 from bot.conversation.log import events_after
 from bot.conversation.models import Conversation as ConversationRow
 from bot.conversation.models import HandoffRecord, LogEvent, SmsLogEntry
-from bot.conversation.notices import tell_order_changed
 from bot.conversation.ownership import Owner
 from bot.converse.script import Conversation, ScriptError
+from bot.converse.shop_events import move_order
 from bot.converse.stage import Play
 from bot.shop import orders
-from bot.shop.stages import Stage as OrderStage
 
 DEFAULT_GAP = 20.0
 TYPED_TOGETHER = 3.0
@@ -125,8 +124,7 @@ class Player:
         now = self._play.clock.now()
         async with self._play.engine.database.session() as session:
             order = await orders.find_by_no(session, str(event["order"]))
-            orders.walk_to(order, OrderStage(event["to"]), actor="staff", now=now, note=event.get("note"))
-            await tell_order_changed(session, order, self._play.engine.brain.phrase, now=now)
+            await move_order(session, order, event, self._play.engine.brain.phrase, now)
             await session.commit()
 
     async def _ask_afterwards(self, event: dict[str, Any]) -> None:

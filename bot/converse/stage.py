@@ -19,8 +19,9 @@ from bot.conversation import outbox
 from bot.conversation.engine import Engine
 from bot.conversation.models import Conversation as ConversationRow
 from bot.conversation.models import DeskCounter
-from bot.conversation.outbox import SmsLog
+from bot.conversation.outbox import Sender, SmsLog
 from bot.conversation.ownership import PRIORITIES, Owner
+from bot.conversation.quotes import REMINDER, QuoteReminder
 from bot.converse.script import Conversation, ScriptError
 from bot.db import Base, Database
 from bot.shop import models as _shop_tables  # noqa: F401  (its tables belong to the schema)
@@ -67,7 +68,8 @@ class Stage:
         shutil.copy(self._template, path)
         database = Database(f"sqlite+aiosqlite:///{path}")
         clock = ManualClock(script.clock)
-        engine = Engine(database, self._brain, clock, {"sms": SmsLog(database)})
+        senders: dict[str, Sender] = {"sms": SmsLog(database), REMINDER: QuoteReminder(database, self._brain.phrase)}
+        engine = Engine(database, self._brain, clock, senders)
         try:
             async with database.session() as session:
                 await world.load(session, script.world, script.given, now=clock.now())
@@ -117,7 +119,7 @@ class Play:
             pass
         await outbox.send_due(
             self.engine.database,
-            {"sms": SmsLog(self.engine.database)},
+            self.engine.senders,
             self.clock.now() + timedelta(seconds=1),
         )
 

@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from bot.nlu.readers import mask_phone, mask_plate
-from bot.shop import callbacks, complaints, rescue
-from bot.shop.models import Booking, Callback, Complaint, OrderEvent, Rescue, WorkOrder
+from bot.shop import callbacks, complaints, orders, quotes, rescue
+from bot.shop.models import Booking, Callback, Complaint, OrderEvent, OrderLine, Quote, QuoteLine, Rescue, WorkOrder
 from bot.shop.orders import is_late, late_reason
 from bot.shop.stages import BAR, STAGE_TEXT, Stage
 
@@ -61,6 +61,58 @@ def order_card(order: WorkOrder, *, now: datetime | None = None) -> Card:
         "notes": [{"at": e.at.isoformat(), "text": e.note} for e in order.events if e.note],
     }
     return _without_gaps(card)
+
+
+def quote_card(order: WorkOrder, quote: Quote, *, now: datetime) -> Card:
+    """``{no, version, status, status_text, plate?, vehicle?, store, additional, lines, total, approved, expires_at?,
+    eta_if_approved?}``; amounts in fen.
+
+    ``lines``: ``[{id, kind, name, amount, status, qty?, hours?, rate?, reason?, if_left?, origin?, maker?,
+    warranty?}]``; ``total``: of the lines that were not declined; ``approved``: of those agreed to.
+    """
+    present = {line.key: line for line in order.lines}
+    state = quotes.state_of(quote, now)
+    lines = [_quote_line(line, present.get(line.key)) for line in quote.lines]
+    card = {
+        "no": order.no,
+        "version": quote.number,
+        "status": state,
+        "status_text": quotes.STATUS_TEXT[state],
+        "plate": mask_plate(order.plate) if order.plate else None,
+        "vehicle": (order.vehicle.label if order.vehicle else "") or None,
+        "store": order.store.name,
+        "additional": quote.additional,
+        "lines": lines,
+        "total": sum(line["amount"] for line in lines if line["status"] != "declined"),
+        "approved": sum(line["amount"] for line in lines if line["status"] in orders.APPROVED_LINES),
+        "expires_at": quote.expires_at.isoformat() if quote.expires_at else None,
+        "eta_if_approved": quote.eta_if_approved.isoformat() if quote.eta_if_approved else None,
+    }
+    return _without_gaps(card)
+
+
+def quote_card_id(order: WorkOrder, quote: Quote) -> str:
+    """The id of a version's card: an older version keeps its own."""
+    return f"quote:{order.no}:{quote.number}"
+
+
+def _quote_line(line: QuoteLine, present: OrderLine | None) -> Card:
+    fields = {
+        "id": line.key,
+        "kind": line.kind,
+        "name": line.name,
+        "amount": line.fen,
+        "status": present.status if present is not None else "declined",
+        "qty": line.qty,
+        "hours": line.hours,
+        "rate": line.rate_fen,
+        "reason": line.reason,
+        "if_left": line.if_left,
+        "origin": line.origin,
+        "maker": line.maker,
+        "warranty": line.warranty,
+    }
+    return _without_gaps(fields)
 
 
 def complaint_card(complaint: Complaint) -> Card:

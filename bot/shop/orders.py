@@ -129,16 +129,19 @@ def move_stage(
 
     Raises:
         NotAllowed: ``stage_order`` the stage does not follow; ``no_approved_quote`` repair without approval;
-            ``open_extra_items`` an extra item has no recorded decision yet.
+            ``open_quote_lines`` a line of the quote, ``open_extra_items`` an extra item has no recorded decision yet.
     """
     current = Stage(order.stage)
     if not may_follow(current, stage):
         raise NotAllowed("stage_order")
+    undecided = any(line.status == "proposed" for line in order.lines)
+    if undecided and stage in (Stage.APPROVED, Stage.DECLINED):
+        raise NotAllowed("open_quote_lines")
     if stage is Stage.APPROVED:
         order.approved_at = now
     if stage in AFTER_APPROVAL and order.approved_at is None:
         raise NotAllowed("no_approved_quote")
-    if current is Stage.ADDITIONAL_QUOTE and any(line.status == "proposed" for line in order.lines):
+    if undecided and (current is Stage.ADDITIONAL_QUOTE or stage is Stage.READY):
         raise NotAllowed("open_extra_items")
     if stage is Stage.SETTLED and order.lines:
         order.total_fen = approved_total(order)

@@ -20,6 +20,10 @@ class Policy:
         solution: natural time to its solution.
         objection: natural time in which a customer may object to a solution before the case is closed.
         rescue_arrival: usual time to arrive, None when the shop states none.
+        quote_valid: how long a quote stands unless it says otherwise.
+        quote_reminder: how long before its end the customer is reminded.
+        diagnosis_fee: fen charged when a quote is declined, None when the shop charges nothing.
+        discounts: who may grant a discount, in the shop's words.
     """
 
     invoice: tuple[str, ...] = ()
@@ -32,10 +36,14 @@ class Policy:
     rescue_available: str | None = None
     rescue_arrival: timedelta | None = None
     membership: Mapping[str, Any] = field(default_factory=dict)
+    quote_valid: timedelta = timedelta(hours=48)
+    quote_reminder: timedelta = timedelta(hours=4)
+    diagnosis_fee: int | None = None
+    discounts: str | None = None
     other: Mapping[str, Any] = field(default_factory=dict)
 
 
-_KNOWN = {"invoice", "payment", "shop_warranty", "repair_archive_years", "complaint", "rescue", "membership"}
+_KNOWN = {"invoice", "payment", "shop_warranty", "repair_archive_years", "complaint", "rescue", "membership", "quote"}
 
 
 def read_policy(data: Mapping[str, Any]) -> Policy:
@@ -44,7 +52,8 @@ def read_policy(data: Mapping[str, Any]) -> Policy:
     Raises:
         ValueError: a number is not one.
     """
-    complaint, rescue = data.get("complaint") or {}, data.get("rescue") or {}
+    complaint, rescue, quote = (data.get(key) or {} for key in ("complaint", "rescue", "quote"))
+    fee = quote.get("diagnosis_fee")
     arrival = rescue.get("usual_arrival_minutes")
     years = data.get("repair_archive_years")
     return Policy(
@@ -58,6 +67,10 @@ def read_policy(data: Mapping[str, Any]) -> Policy:
         rescue_available=str(rescue["available"]) if "available" in rescue else None,
         rescue_arrival=timedelta(minutes=float(arrival)) if arrival is not None else None,
         membership=dict(data.get("membership") or {}),
+        quote_valid=timedelta(hours=float(quote.get("valid_hours", 48))),
+        quote_reminder=timedelta(hours=float(quote.get("reminder_hours", 4))),
+        diagnosis_fee=round(float(fee) * 100) if fee is not None else None,
+        discounts=str(quote["discounts"]) if "discounts" in quote else None,
         other={key: value for key, value in data.items() if key not in _KNOWN},
     )
 

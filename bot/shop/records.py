@@ -120,6 +120,7 @@ async def _consents(session: AsyncSession) -> list[Record]:
             "about": row.about,
             "order": row.order_no,
             "item": row.item,
+            "line": row.line_key,
             "decision": row.decision,
             "amount": row.fen / 100 if row.fen is not None else None,
             "customer": row.customer_id,

@@ -83,6 +83,8 @@ def test_every_personal_column_is_binary() -> None:
         ("stores", "phone"),
         ("staff", "name"),
         ("order_lines", "name"),
+        ("quote_lines", "name"),
+        ("quote_lines", "reason"),
         ("order_lines", "reason"),
         ("audit_entries", "reason"),
     }

@@ -8,6 +8,7 @@ from bot.shop.models.feedback import Feedback
 from bot.shop.models.links import AccessLink
 from bot.shop.models.orders import OrderEvent, OrderLine, WorkOrder
 from bot.shop.models.people import Consent, Customer, DeletionRequest, Vehicle
+from bot.shop.models.quotes import Quote, QuoteDecision, QuoteLine
 from bot.shop.models.shop import Article, CalendarDay, PriceItem, ShopSettings, SlotBlock, Store
 from bot.shop.models.staff import FailedTry, Staff
 from bot.shop.models.surveys import Survey
@@ -32,6 +33,9 @@ __all__ = [
     "OrderEvent",
     "OrderLine",
     "PriceItem",
+    "Quote",
+    "QuoteDecision",
+    "QuoteLine",
     "Rating",
     "Rescue",
     "ShopSettings",

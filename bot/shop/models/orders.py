@@ -73,7 +73,9 @@ class OrderLine(HasId, Versioned, Base):
     """A line of an order: ``kind`` part, labour or other; ``fen`` is the line's total and may be negative.
 
     ``rate_fen``: fen an hour; ``status``: proposed, approved, declined, ordered, installed; ``additional``:
-    proposed after the first quote (增项); ``arrives``: when an ordered part is expected.
+    proposed after the first quote (增项). Of a part: ``origin`` 原厂, 副厂, 修复 or 自备; ``batch``: batch or serial
+    number; ``warranty``: as promised, in words, ``warranty_days`` and ``warranty_km`` the same as numbers; when it is
+    expected, arrived and was installed; ``old_part``: what becomes of the part taken out (旧件), in words.
     """
 
     __tablename__ = "order_lines"
@@ -93,5 +95,13 @@ class OrderLine(HasId, Versioned, Base):
     origin: Mapped[str | None] = mapped_column(String(20))
     maker: Mapped[str | None] = mapped_column(String(60))
     warranty: Mapped[str | None] = mapped_column(String(60))
+    warranty_days: Mapped[int | None]
+    warranty_km: Mapped[int | None]
+    brand: Mapped[str | None] = mapped_column(String(60))
+    batch: Mapped[str | None] = mapped_column(String(60))
+    if_left: Mapped[str | None] = mapped_column(String(200))
+    old_part: Mapped[str | None] = mapped_column(String(60))
     arrives: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    arrived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    installed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     order: Mapped[WorkOrder] = relationship(back_populates="lines", lazy="raise")

@@ -93,6 +93,7 @@ class Consent(HasId, Base):
 
     ``about``: one of :data:`bot.shop.privacy.ABOUT`; ``decision``: ``approved``, ``declined`` or ``withdrawn``;
     ``notice``: version of the privacy notice that was agreed to.
+    ``item`` and ``line_key``: name and key of the order's line.
     """
 
     __tablename__ = "consents"
@@ -102,6 +103,7 @@ class Consent(HasId, Base):
     decision: Mapped[str] = mapped_column(String(20))
     order_no: Mapped[str | None] = mapped_column(String(40), index=True)
     item: Mapped[str | None] = mapped_column(String(120))
+    line_key: Mapped[str | None] = mapped_column(String(40))
     fen: Mapped[int | None]
     notice: Mapped[str | None] = mapped_column(String(20))
     conversation_id: Mapped[str | None] = mapped_column(String(64), index=True)

@@ -7,8 +7,9 @@ from datetime import time
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.shop.models import OrderLine, WorkOrder
+from bot.shop.models import OrderLine, Quote, WorkOrder
 from bot.shop.orders import add_event, approved_total
+from bot.shop.quotes import LINE_KINDS, Item, add_line, quote_of
 from bot.shop.services import category_of
 from bot.shop.shop import Shop, load_shop
 from bot.shop.stages import AFTER_APPROVAL, Stage
@@ -18,7 +19,9 @@ from bot.shop.world.people import People
 
 _EVENING = time(18)
 _APPROVED = AFTER_APPROVAL | {Stage.READY, Stage.SETTLED, Stage.DELIVERED, Stage.CLOSED}
-_LINE_KINDS = ("part", "labour", "other")
+_WAITING = AFTER_APPROVAL | {Stage.QUOTED}
+"""Stages in which proposed lines are a quote that the customer still has to answer."""
+
 LINE_STATUSES = ("proposed", "approved", "declined", "ordered", "installed")
 _ACTOR = "import"
 
@@ -28,8 +31,23 @@ async def load_orders(session: AsyncSession, given: Node, people: People) -> int
     shop = await load_shop(session)
     known = set(await session.scalars(select(WorkOrder.no)))
     described = given.items("orders")
-    session.add_all([_order(shop, node, people) for node in described if node.text("id") not in known])
+    for node in described:
+        if node.text("id") not in known:
+            order = _order(shop, node, people)
+            session.add(order)
+            session.add_all(_open_quote(order, node))
     return len(described)
+
+
+def _open_quote(order: WorkOrder, node: Node) -> list[Quote]:
+    """What an order proposes waits for the customer's answer; ``quote: {expires, eta_if_approved}`` is optional."""
+    if Stage(order.stage) not in _WAITING or not any(line.status == "proposed" for line in order.lines):
+        return []
+    quote = quote_of(order, number=1, actor=_ACTOR, now=order.opened_at, additional=order.approved_at is not None)
+    about = Node(node.mapping("quote"), f"{node.path}.quote", node.moments)
+    quote.expires_at = about.maybe_moment("expires", _EVENING)
+    quote.eta_if_approved = about.maybe_moment("eta_if_approved", _EVENING)
+    return [quote]
 
 
 def _order(shop: Shop, node: Node, people: People) -> WorkOrder:
@@ -57,8 +75,8 @@ def _order(shop: Shop, node: Node, people: People) -> WorkOrder:
         promised_at=node.maybe_moment("eta", _EVENING),
         delivered_at=node.maybe_moment("delivered"),
     )
-    for seq, line in enumerate(node.items("lines"), 1):
-        order.lines.append(order_line(line, order, seq))
+    for line in node.items("lines"):
+        order_line(line, order)
     order.total_fen = node.fen("total")
     if order.total_fen is None and order.lines and stage in (Stage.SETTLED, Stage.DELIVERED, Stage.CLOSED):
         order.total_fen = approved_total(order)
@@ -66,34 +84,55 @@ def _order(shop: Shop, node: Node, people: People) -> WorkOrder:
     return order
 
 
-def order_line(node: Node, order: WorkOrder, seq: int) -> OrderLine:
-    """A line of an order: what states no status was approved once the order got that far, and is proposed
+def order_line(node: Node, order: WorkOrder) -> OrderLine:
+    """Append a line to an order: what states no status was approved once the order got that far, and is proposed
     before.
 
     Raises:
         WorldError: a field is missing or not what it should be.
     """
-    unclear = "approved" if Stage(order.stage) in _APPROVED else "proposed"
-    fen = node.fen("amount")
+    extra = node.flag("additional")
+    asked = extra and order.stage == Stage.ADDITIONAL_QUOTE
+    unclear = "approved" if Stage(order.stage) in _APPROVED and not asked else "proposed"
+    status = node.choice("status", LINE_STATUSES, unclear)
+    extra = extra or (status == "proposed" and order.approved_at is not None)
+    line = add_line(order, read_item(node), additional=extra)
+    line.status = status
+    line.old_part = node.maybe_text("old_part")
+    line.arrived_at = node.maybe_moment("arrived")
+    line.installed_at = node.maybe_moment("installed")
+    line.warranty_days = node.whole("warranty_days", line.warranty_days)
+    line.warranty_km = node.whole("warranty_km", line.warranty_km)
+    return line
+
+
+def read_item(node: Node) -> Item:
+    """What a line is about; ``amount`` may be left out where hours and rate, or a price for each, give it.
+
+    Raises:
+        WorldError: a field is missing or not what it should be.
+    """
+    fen, hours, rate = node.fen("amount"), node.number("hours"), node.fen("rate")
+    if fen is None and hours is not None and rate is not None:
+        fen = round(hours * rate)
     if fen is None:
         raise node.child("amount").fail("is missing")
-    return OrderLine(
-        order_id=order.id,
-        seq=seq,
-        key=node.maybe_text("id") or f"L{seq}",
-        kind=node.choice("kind", _LINE_KINDS, "other"),
+    return Item(
+        kind=node.choice("kind", LINE_KINDS, "other"),
         name=node.text("name"),
         fen=fen,
         qty=node.number("qty"),
-        hours=node.number("hours"),
-        rate_fen=node.fen("rate"),
+        hours=hours,
+        rate_fen=rate,
         reason=node.maybe_text("reason"),
-        status=node.choice("status", LINE_STATUSES, unclear),
-        additional=node.flag("additional"),
+        if_left=node.maybe_text("if_left"),
         origin=node.maybe_text("origin"),
         maker=node.maybe_text("maker"),
+        brand=node.maybe_text("brand"),
+        batch=node.maybe_text("batch"),
         warranty=node.maybe_text("warranty"),
         arrives=node.maybe_moment("arrives"),
+        key=node.maybe_text("id"),
     )
 
 

@@ -1,0 +1,94 @@
+"""A quote on the table: words that decide about its lines (雨刮换) answer it, and book nothing.
+
+The model reads sentences alone. Where a quote waits, words that decide about its lines are a decision, whatever else
+they resemble; everything else keeps the model's reading.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from actions.context import TurnContext
+from actions.my_orders import QuotedOrder, as_lines, is_open, my_orders, watched_orders, with_quotes
+from actions.quote_talk import asks_about_quote
+from actions.quote_words import Answer, Line, mentioned, read_answer
+from bot.shop import quotes
+
+Want = dict[str, Any]
+
+DECIDES = "answer_quote"
+DECISION_FORM = "decision_form"
+_LONGEST = 80
+_NEVER = frozenset({"report_danger", "request_rescue", "request_human", "manage_privacy", "verify_identity"})
+_CONFUSABLE = frozenset(
+    {"affirm", "deny", "stop", "inform", "correct", "nlu_fallback", "out_of_scope", "book_service", "ask_quote",
+     "ask_parts", "chitchat", "give_feedback", "cancel_booking", "ask_advice", "thank", "ask_progress", "ask_history"}
+)  # fmt: skip
+"""Readings that a decision in few words is taken for."""
+_QUESTIONS = frozenset({"ask_hours", "ask_location", "ask_price", "ask_invoice", "ask_warranty", "ask_membership"})
+
+
+async def as_decisions(turn: TurnContext, wants: list[Want], *, form: str | None, last_action: str | None) -> list[Want]:
+    """The wants of a message, those that answer an open quote turned into a decision.
+
+    Args:
+        form: the open form; a decision that is under way reads its own answers.
+        last_action: what the bot did last.
+    """
+    text = wants[0]["text"] if wants else ""
+    if form == DECISION_FORM or not text or len(text) > _LONGEST or wants[0]["intent"]["name"] in _NEVER:
+        return wants
+    if not (turn.verified or turn.watched):
+        return wants
+    found = await with_quotes(turn, await my_orders(turn) if turn.verified else await watched_orders(turn))
+    table = _Table(turn, found, form, last_action)
+    return [meaning for want in wants for meaning in table.read(want)] if found else wants
+
+
+class _Table:
+    """The quotes on the table."""
+
+    def __init__(self, turn: TurnContext, found: list[QuotedOrder], form: str | None, last_action: str | None) -> None:
+        waiting = [quoted for quoted in found if is_open(turn, quoted)]
+        since = turn.last_turn_at
+        self._news = any(since is None or quote.created_at >= since for _, quote in waiting)
+        self._asked = self._news or (form is None and last_action in ("action_ask_quote", "submit_decision_form"))
+        self._form = form
+        self._waits = bool(waiting)
+        about = [line for order, quote in waiting for line in quotes.undecided(order, quote)]
+        decided = [line for order, quote in found for line in quotes.lines_of(order, quote)]
+        self._lines: list[Line] = as_lines(about or decided)
+
+    def read(self, want: Want) -> list[Want]:
+        """One want as it is meant."""
+        start, end = want.get("clause") or (0, len(want["text"]))
+        text, name = want["text"][start:end], want["intent"]["name"]
+        if self._form is not None and not self._news:
+            return [want]
+        answer = read_answer(text, self._lines)
+        if answer is not None and name in _QUESTIONS and answer.named | (not answer.lone):
+            return [want, _decision(want)]
+        if answer is not None:
+            return [_decision(want)] if self._means_it(answer, want) else [want]
+        about = asks_about_quote(text) and (self._asked or mentioned(text, self._lines))
+        return [_decision(want)] if about and self._waits and name != "file_complaint" else [want]
+
+    def _means_it(self, answer: Answer, want: Want) -> bool:
+        name = want["intent"]["name"]
+        if name == DECIDES:
+            return True
+        if name not in _CONFUSABLE and not (self._news and name in ("file_complaint", "ask_price", "rate_service")):
+            return False
+        timed = any(entity["entity"] == "datetime" for entity in want["entities"])
+        if timed and name == "book_service":
+            return False
+        if answer.weak:
+            return self._news and self._waits
+        if answer.lone:
+            return self._asked and self._waits
+        return answer.named or self._waits or self._asked
+
+
+def _decision(want: Want) -> Want:
+    intent = {"name": DECIDES, "confidence": 1.0}
+    return {**want, "intent": intent, "intent_ranking": [intent]}

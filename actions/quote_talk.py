@@ -1,0 +1,50 @@
+"""Questions in the middle of a decision: why, how much of it is work, what if it is left, can it be cheaper."""
+
+from __future__ import annotations
+
+from actions.base import Choice, Say
+from actions.context import TurnContext
+from actions.my_orders import as_lines
+from actions.quote_words import asks_if_left, asks_why, bargains, mentioned
+from bot.shop import quotes
+from bot.shop.models import OrderLine, Quote, WorkOrder
+from bot.shop.policy import read_policy
+from bot.shop.quote_text import list_lines
+from bot.shop.shop import load_shop
+
+_PERSON: list[Choice] = [("转人工", "request_human", {})]
+
+
+def asks_about_quote(text: str) -> bool:
+    """Whether a message asks what only the quote itself, or whoever made it, can answer."""
+    return bargains(text) or asks_if_left(text) or asks_why(text)
+
+
+async def answer_question(turn: TurnContext, say: Say, text: str, order: WorkOrder, quote: Quote) -> None:
+    """Answer from the quote. The bot grants nothing: it says who can."""
+    lines = quotes.lines_of(order, quote)
+    named = mentioned(text, as_lines(lines))
+    about = [line for line in lines if line.key in named] or quotes.undecided(order, quote) or lines
+    if asks_if_left(text):
+        _say_if_left(say, about)
+    elif asks_why(text):
+        say("utter_quote_why", lines=list_lines(about))
+    else:
+        await say_no_discount(turn, say)
+
+
+async def say_no_discount(turn: TurnContext, say: Say) -> None:
+    """Who may lower a price: by the shop's policy, else the advisor of the order."""
+    policy = read_policy((await load_shop(turn.session)).settings.policy)
+    say("utter_no_discount", who=policy.discounts or "接待您的服务顾问", offers=["human"], choices=_PERSON)
+
+
+def _say_if_left(say: Say, lines: list[OrderLine]) -> None:
+    told = [f"· {line.name}：{line.if_left}" for line in lines if line.if_left]
+    reasons = [f"· {line.name}：{line.reason}" for line in lines if not line.if_left and line.reason]
+    if told:
+        say("utter_if_left", lines="\n".join(told))
+    elif reasons:
+        say("utter_if_left_unknown", lines="\n".join(reasons), offers=["human"], choices=_PERSON)
+    else:
+        say("utter_if_left_unrecorded", offers=["human"], choices=_PERSON)

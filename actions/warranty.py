@@ -1,0 +1,149 @@
+"""Warranty: the shop's terms, and whether something of one's own is still covered."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from rasa_sdk import Tracker
+
+from actions.agenda import await_identity
+from actions.base import Choice, Events, Message, Say, ShopAction
+from actions.context import TurnContext
+from actions.my_orders import as_lines, my_orders
+from actions.quote_words import mentioned
+from actions.vehicles import vehicle_kind
+from bot.shop.models import OrderLine, WorkOrder
+from bot.shop.orders import APPROVED_LINES
+from bot.shop.policy import Policy, read_policy
+from bot.shop.shop import load_shop
+from bot.shop.stages import FINISHED, Stage
+from bot.shop.warranty import LEGAL_MINIMA, MINOR, Coverage, coverage, shop_term, term_for
+
+_MINE = re.compile(
+    r"我(的|这|那|上|刚|在|前)|上次|上回|上个?月|之前|前(天|几天|阵|段)|去年|今年|刚(换|修|做)|还(在|"
+    r"有|能|算|给)?保|过保|保到|保不保|又(坏|响|漏|亮|不)"
+)
+_CHECKS = re.compile(r"查(一下)?我|我的单子|帮我查|查我的")
+_THREE = re.compile(r"三包")
+_BROKEN = re.compile(r"又|还是|再次|坏了|不(行|好|灵|亮|工作|转)|异响|漏|响|故障|同样|一样的(问题|毛病)|没修好|复发")
+_STILL_WRONG: list[Choice] = [
+    ("预约返修检查", "book_service", {"service_item": "检测"}),
+    ("反映没修好", "file_complaint", {}),
+]
+_CHECK_MINE: Choice = ("查我的单子", "ask_warranty", {"what": "我的"})
+_SHOWN = 4
+
+
+class AskWarranty(ShopAction):
+    """The shop's own repair warranty, above the legal minimum; of a customer's own order, until when.
+
+    三包 binds the seller of a vehicle (家用汽车产品修理更换退货责任规定), not the shop: explained, not promised.
+    """
+
+    action_name = "action_ask_warranty"
+
+    async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
+        """From the order where it can be told, from the shop's policy for anyone."""
+        message = Message.of(tracker)
+        if _THREE.search(message.text):
+            say("utter_three_guarantees")
+            return []
+        button = message.last("what")
+        wants_own = bool(_MINE.search(message.text) or _CHECKS.search(message.text)) or button is not None
+        verified = turn.verified and turn.customer_id is not None
+        if wants_own and verified and await self._say_own(turn, say, message):
+            return []
+        if not verified and (button is not None or _CHECKS.search(message.text)):
+            say("utter_needs_identity")
+            return await_identity(tracker, self.action_name)
+        await self._say_terms(turn, say, message, free=tracker.active_loop_name is None, own=wants_own and not verified)
+        return []
+
+    async def _say_terms(self, turn: TurnContext, say: Say, message: Message, *, free: bool, own: bool) -> None:
+        policy = read_policy((await load_shop(turn.session)).settings.policy)
+        choices = [*([_CHECK_MINE] if own else []), *_STILL_WRONG] if free else []
+        offers = ["booking", "complaint"] if free else []
+        if not policy.warranty:
+            say("utter_warranty_legal", choices=choices, offers=offers)
+            return
+        lines = "\n".join(f"· {kind}：{term}" for kind, term in policy.warranty.items())
+        say("utter_warranty", lines=lines, choices=choices, offers=offers)
+        kind = vehicle_kind(message)
+        if kind is not None and shop_term(policy.warranty, kind, MINOR) is None:
+            minimum = LEGAL_MINIMA[kind, MINOR]
+            what = "摩托车" if kind == "moto" else "汽车"
+            say("utter_warranty_minimum", what=what, days=minimum.days, km=minimum.km)
+
+    async def _say_own(self, turn: TurnContext, say: Say, message: Message) -> bool:
+        """Say until when the named line, or the latest repair, is covered; whether there was anything to say."""
+        found = await my_orders(turn)
+        asked = [(order, _named(message, order)) for order in found if _named(message, order)]
+        if not asked and not message.all("part", "service_item"):
+            done = [order for order in found if Stage(order.stage) in FINISHED and order.delivered_at]
+            asked = [(order, _done(order)[:_SHOWN]) for order in done[:1]]
+        if not asked:
+            return False
+        policy = read_policy((await load_shop(turn.session)).settings.policy)
+        entity = message.last("mileage")
+        km = int(entity.norm) if entity is not None and entity.norm is not None else None
+        order, lines = asked[0]
+        if order.delivered_at is None:
+            say("utter_warranty_not_begun", lines=_not_begun(order, lines, policy))
+            return True
+        told = [(line, _of(order, line, policy, turn.now, km, order.delivered_at)) for line in lines]
+        texts = "\n".join(f"· {line.name}：{_in_words(covered)}" for line, covered in told)
+        alive = any(covered.covered is not False for _, covered in told)
+        say(
+            "utter_warranty_own" if alive else "utter_warranty_over",
+            no=order.no,
+            delivered=f"{order.delivered_at:%Y年%-m月%-d日}",
+            lines=texts,
+            offers=["booking", "complaint"] if alive else ["booking", "human"],
+            choices=_STILL_WRONG,
+        )
+        if alive and _BROKEN.search(message.text):
+            say("utter_rework_free", offers=["booking", "complaint"])
+        return True
+
+
+def _done(order: WorkOrder) -> list[OrderLine]:
+    lines = [line for line in order.lines if line.status in APPROVED_LINES and line.kind != "other"]
+    return lines or [line for line in order.lines if line.status in APPROVED_LINES]
+
+
+def _named(message: Message, order: WorkOrder) -> list[OrderLine]:
+    lines = _done(order)
+    named = mentioned(message.text, as_lines(lines))
+    return [line for line in lines if line.key in named]
+
+
+def _of(
+    order: WorkOrder, line: OrderLine, policy: Policy, now: datetime, km: int | None, delivered_at: datetime
+) -> Coverage:
+    kind = order.vehicle.kind if order.vehicle else "car"
+    term, legal = term_for(line.warranty, policy.warranty, kind, f"{line.name}{order.description}")
+    return coverage(
+        term, delivered_at=delivered_at, now=now, delivered_km=order.mileage, km=km, legal=legal
+    )
+
+
+def _in_words(covered: Coverage) -> str:
+    limits = [
+        f"保到{covered.until:%Y年%-m月%-d日}" if covered.until else None,
+        f"里程到{covered.up_to_km}公里为止" if covered.up_to_km else None,
+        f"或交车后{covered.within_km}公里以内" if covered.within_km and not covered.up_to_km else None,
+    ]
+    told = "，".join(limit for limit in limits if limit) or "终身质保"
+    state = {True: "还在质保内", False: "已经过保", None: "时间上还在质保内，要看里程"}[covered.covered]
+    return f"{state}，{told}" + ("（国家规定的最低标准）" if covered.legal else "")
+
+
+def _not_begun(order: WorkOrder, lines: list[OrderLine], policy: Policy) -> str:
+    kind = order.vehicle.kind if order.vehicle else "car"
+    texts = []
+    for line in lines:
+        term, _ = term_for(line.warranty, policy.warranty, kind, f"{line.name}{order.description}")
+        limits = [f"{term.days}天" if term.days else None, f"{term.km}公里" if term.km else None]
+        texts.append(f"· {line.name}：{line.warranty or '或'.join(x for x in limits if x) or '终身质保'}")
+    return "\n".join(texts)

@@ -1,0 +1,145 @@
+"""Decisions about a quote in customers' words."""
+
+from __future__ import annotations
+
+import pytest
+
+from actions.quote_words import Line, asks_if_left, asks_why, bargains, mentioned, read_answer
+
+LINES = [
+    Line("L1", "雨刮片（一对）", "part", 9800),
+    Line("L2", "机油滤清器", "part", 4500),
+    Line("L3", "火花塞", "part", 28000),
+]
+BRAKES = [
+    Line("P", "前刹车片", "part", 38000),
+    Line("W", "更换前刹车片工时", "labour", 12000),
+    Line("O", "空调清洗", "other", 16000),
+]
+
+
+def said(text: str, lines: list[Line] = LINES) -> dict[str, bool] | None:
+    answer = read_answer(text, lines)
+    return None if answer is None else dict(sorted(answer.picks.items()))
+
+
+def picks(yes: str, no: str = "") -> dict[str, bool]:
+    return dict(sorted({**{f"L{n}": True for n in yes}, **{f"L{n}": False for n in no}}.items()))
+
+
+@pytest.mark.parametrize(
+    ("text", "yes", "no"),
+    [
+        ("雨刮换，机滤先不动", "1", "2"),
+        ("雨刮换机滤不换", "1", "2"),
+        ("换雨刮，不换机滤", "1", "2"),
+        ("雨刮和火花塞换，机滤不要了", "13", "2"),
+        ("雨刮、机滤换掉吧", "12", ""),
+        ("雨刮和机滤都换", "12", ""),
+        ("都做", "123", ""),
+        ("都换了吧", "123", ""),
+        ("全部同意", "123", ""),
+        ("三项都做吧", "123", ""),
+        ("按你们说的做，安全要紧", "123", ""),
+        ("好的，做吧", "123", ""),
+        ("那就换吧", "123", ""),
+        ("行", "123", ""),
+        ("除了火花塞其他都换", "12", "3"),
+        ("除了火花塞，其他都做", "12", "3"),
+        ("除了雨刮都不做", "1", "23"),
+        ("其他的都换，火花塞不换", "12", "3"),
+        ("都换，火花塞先不换", "12", "3"),
+        ("火花塞不要，其余照做", "12", "3"),
+        ("第二项不要", "", "2"),
+        ("第二项不要，其他都做", "13", "2"),
+        ("第一个和第三个做，第二个先不做", "13", "2"),
+        ("1和3做，2不做", "13", "2"),
+        ("前两项做，最后一项算了", "12", "3"),
+        ("太贵了先不弄", "", "123"),
+        ("不换，太贵了", "", "123"),
+        ("算了，都不做了", "", "123"),
+        ("先不做", "", "123"),
+        ("就换雨刮吧", "1", "23"),
+        ("只换机滤", "2", "13"),
+        ("只做雨刮和机滤，别的先别弄", "12", "3"),
+        ("280的那个不要，另外的都换", "12", "3"),
+        ("二百八那项火花塞下次再说", "", "3"),
+        ("机滤还是换吧", "2", ""),
+        ("等等，机滤还是换吧", "2", ""),
+        ("雨刮我自己换，机滤做了", "2", "1"),
+        ("换刮水器可以，火花塞就别了，先不换", "1", "3"),
+        ("都做，什么时候能好", "123", ""),
+        ("雨刷换，機濾不用", "1", "2"),
+        ("火花塞免了吧", "", "3"),
+        ("贵是贵点，为了安全，都换", "123", ""),
+    ],
+)
+def test_decisions(text: str, yes: str, no: str) -> None:
+    assert said(text) == picks(yes, no)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "不换会怎样",
+        "机滤是原厂的吗",
+        "这个能便宜点吗",
+        "便宜五十我就换",
+        "如果今天能好就做",
+        "机滤换好了没",
+        "什么时候能好",
+        "我上次换过雨刮",
+        "要不要紧",
+        "多少钱",
+        "你们几点关门",
+        "谢谢",
+        "我考虑一下",
+        "换不换火花塞有什么区别",
+        "太贵了",
+    ],
+)
+def test_what_decides_nothing(text: str) -> None:
+    assert said(text) is None
+
+
+def test_work_follows_its_part() -> None:
+    assert said("刹车片换", BRAKES) == {"P": True, "W": True}
+    assert said("就换刹车片吧", BRAKES) == {"O": False, "P": True, "W": True}
+    assert said("前刹换，空调清洗不做", BRAKES) == {"O": False, "P": True, "W": True}
+    one = [Line("P", "水泵", "part", 32000), Line("W", "工时费", "labour", 20000)]
+    assert said("水泵换吧", one) == {"P": True, "W": True}
+    two = [*one, Line("Q", "节温器", "part", 9000)]
+    assert said("水泵换，节温器不换", two) == {"P": True, "Q": False}
+    assert said("水泵和节温器都换", two) == {"P": True, "Q": True, "W": True}
+
+
+def test_a_part_that_is_not_in_the_quote_is_nobody_elses() -> None:
+    oil = [Line("A", "机油", "part", 30000)]
+    assert said("机油滤清器换一下", oil) != {"A": True}
+    assert said("刹车的都换，别的不急", [Line("A", "刹车片", "part", 1), Line("B", "刹车油", "part", 2), Line("C", "镀膜", "other", 3)]) == {
+        "A": True,
+        "B": True,
+        "C": False,
+    }
+
+
+def test_plain_words_are_weak_and_names_are_named() -> None:
+    answer = read_answer("好的", LINES)
+    assert answer is not None
+    assert (answer.weak, answer.named) == (True, False)
+    answer = read_answer("雨刮换", LINES)
+    assert answer is not None
+    assert (answer.weak, answer.named) == (False, True)
+
+
+def test_questions_are_told_apart() -> None:
+    assert bargains("能不能便宜点")
+    assert bargains("太贵了")
+    assert not bargains("雨刮换")
+    assert asks_if_left("不换会怎样")
+    assert asks_if_left("火花塞不换行不行")
+    assert asks_if_left("必须换吗")
+    assert not asks_if_left("火花塞不换")
+    assert asks_why("为什么要换火花塞")
+    assert asks_why("工时怎么算的")
+    assert mentioned("火花塞不换行不行", LINES) == ["L3"]
