@@ -55,9 +55,11 @@ def mileage_field(body: Body, name: str = "mileage") -> int | None:
     return body.integer(name, "里程", 0, HIGHEST_MILEAGE) if name in body else None
 
 
-def promised_field(body: Body, now: datetime, name: str = "promised_at") -> datetime | None:
-    """A promised moment, if given: ISO 8601, Shanghai time unless it says otherwise, to come within a year."""
-    text = body.optional_text(name, "预计完成时间", 40)
+def promised_field(
+    body: Body, now: datetime, name: str = "promised_at", label: str = "预计完成时间"
+) -> datetime | None:
+    """A moment to come, if given: ISO 8601, Shanghai time unless it says otherwise, within a year."""
+    text = body.optional_text(name, label, 40)
     if text is None:
         return None
     try:
@@ -65,5 +67,5 @@ def promised_field(body: Body, now: datetime, name: str = "promised_at") -> date
     except (ValueError, OverflowError):
         raise Problem(422, "时间要写成 2026-01-31T17:00:00+08:00 这样", field=name) from None
     if not now < at < now + _FURTHEST:
-        raise Problem(422, "预计完成时间要晚于现在，不超过一年", field=name)
+        raise Problem(422, f"{label}要晚于现在，不超过一年", field=name)
     return at.replace(microsecond=0)

@@ -12,6 +12,13 @@ NOT_ALLOWED = {
     "stage_order": "工单不能直接到这一步，请刷新后按顺序操作",
     "no_approved_quote": "客户还没有同意报价，不能开工",
     "open_extra_items": "还有增项没有得到客户答复",
+    "open_quote_lines": "报价还有项目没有客户答复；客户当面或电话说定的，请先登记",
+    "quote_too_late": "工单已到这一步，不能再报价",
+    "quote_expired": "报价已过期，请重新报价",
+    "quote_superseded": "已经有更新的报价",
+    "quote_withdrawn": "报价已撤回",
+    "quote_not_open": "这份报价已经有结果，不能撤回",
+    "already_decided": "这一项客户已经答复过",
     "order_finished": "工单已经结束，不能再改",
     "booking_cancelled": "这个预约已取消",
     "booking_no_show": "这个预约已记为未到店",
@@ -23,7 +30,7 @@ NOT_ALLOWED = {
     "rescue_missed": "这个救援已经结束",
     "rescue_cancelled": "这个救援已经取消",
 }
-FIELDS = {"plate": "车牌号", "phone": "手机号", "name": "姓名"}
+FIELDS = {"lines": "报价项目", "plate": "车牌号", "phone": "手机号", "name": "姓名"}
 
 CHANGED_MEANWHILE = "刚刚有人改过，请刷新后再试"
 

@@ -8,13 +8,14 @@ from dataclasses import replace
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from bot.desk import cases, conversations, detail, directory, events, people, reception, stages, worklists
+from bot.desk import cases, conversations, detail, directory, events, people, quoting, reception, stages, worklists
 from bot.desk.account import Account
 from bot.desk.door import COOKIE, CSRF_HEADER, Door
 from bot.desk.handling import LONGEST_CLIENT_ID, LONGEST_REASON, LONGEST_TEXT, Handling
 from bot.desk.schemas import FLAG_OR_NOT, SEQ, STATUS, words
 from bot.http.endpoint import FLAG, INTEGER, MOMENT, TEXT, Endpoint, Schema, obj, ref
 from bot.http.streams import LONGEST_WAIT, PAGE
+from bot.shop.quotes import LINE_KINDS, ORIGINS
 from bot.shop.rescue import STATUS_TEXT
 
 BASE = "/api/v1/desk"
@@ -226,6 +227,7 @@ def _work(door: Door) -> list[Endpoint]:
             {200: ref("OrderDetail")},
             obj(wish),
         ),
+        *_quotes(door, order),
         _write(
             "/complaints/{no}/steps",
             door.writes(cases.add_step),
@@ -243,6 +245,51 @@ def _work(door: Door) -> list[Endpoint]:
         _write("/complaint_warnings/{id}/seen", door.writes(cases.seen_warning), "I have taken note", {204: None}),
         _write("/callbacks/{no}/done", door.writes(cases.call_done), "The call was made", {200: ref("Callback")}),
         _write("/callbacks/{no}/missed", door.writes(cases.call_missed), "Nobody answered", {200: ref("Callback")}),
+    ]
+
+
+def _quotes(door: Door, order: Mapping[int, Schema | None]) -> list[Endpoint]:
+    fen: Schema = {**INTEGER, "description": "fen; a reduction is negative"}
+    number: Schema = {"type": "number"}
+    line = obj(
+        {
+            "kind": {"enum": list(LINE_KINDS)},
+            "name": words(60),
+            "amount": fen,
+            "rate": {**INTEGER, "description": "fen an hour; with hours it makes the amount"},
+            **{name: number for name in ("qty", "hours")},
+            "origin": {"enum": list(ORIGINS)},
+            **{name: words(200) for name in ("reason", "if_left")},
+            **{name: words(60) for name in ("maker", "brand", "batch", "warranty")},
+            "arrives": MOMENT,
+        },
+        ["name"],
+    )
+    quote = {"lines": {"type": "array", "items": line}, "expires_at": MOMENT, "eta_if_approved": MOMENT}
+    answers: Schema = {"type": "object", "additionalProperties": {"enum": ["approved", "declined"]}}
+    changed = {200: ref("OrderDetail")}
+    return [
+        _write(
+            "/orders/{no}/quotes",
+            door.writes(quoting.add_quote),
+            "Propose a quote or extra items; the customer is asked in the chat",
+            order,
+            obj({**quote, "note": words(200), "client_id": words(64)}, ["lines"]),
+        ),
+        _write(
+            "/orders/{no}/quotes/decisions",
+            door.writes(quoting.decide),
+            "Record what the customer said in the shop or by telephone",
+            changed,
+            obj({"answers": answers, "how": {"enum": list(quoting.HOW)}}, ["answers", "how"]),
+        ),
+        _write(
+            "/orders/{no}/quotes/withdraw",
+            door.writes(quoting.withdraw),
+            "Take the open quote back",
+            changed,
+            obj({"reason": words(200)}),
+        ),
     ]
 
 

@@ -212,6 +212,21 @@ _LISTS: dict[str, Schema] = {
     "Bookings": _list("bookings", "Booking", day={"type": "string", "format": "date"}),
     "Order": obj(_ORDER, ["no", "stage", "stage_text", "store", "opened_at", "late", "next"]),
     "Orders": _list("orders", "Order", counts=_COUNTS),
+    "Quote": obj(
+        {
+            "version": INTEGER,
+            **_of(TEXT, "created_by"),
+            **_of(MOMENT, "created_at decided_at renewal_asked_at"),
+            "card": ref("ShownCard"),
+            "decisions": array(
+                obj(
+                    {**_of(TEXT, "line decision by how conversation"), "amount": INTEGER, "at": MOMENT},
+                    ["line", "decision", "amount", "at", "by", "how"],
+                )
+            ),
+        },
+        ["version", "created_at", "created_by", "card", "decisions"],
+    ),
     "OrderDetail": obj(
         {
             **_ORDER,
@@ -233,7 +248,8 @@ _LISTS: dict[str, Schema] = {
             "lines": array(
                 obj(
                     {
-                        **_of(TEXT, "key kind name status"),
+                        **_of(TEXT, "key kind name status reason origin maker batch warranty old_part"),
+                        **_of(MOMENT, "arrives arrived_at installed_at"),
                         **_of({"type": "number"}, "qty hours"),
                         "fen": INTEGER,
                         "additional": FLAG,
@@ -241,9 +257,10 @@ _LISTS: dict[str, Schema] = {
                     ["key", "kind", "name", "fen", "status"],
                 )
             ),
+            "quotes": array(ref("Quote")),
             "told": {**INTEGER, "description": "after a change: how many conversations were told"},
         },
-        ["no", "stage", "card", "events", "lines"],
+        ["no", "stage", "card", "events", "lines", "quotes"],
     ),
     "Rescue": obj(
         {

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.desk.quote_views import quotes_json
 from bot.desk.shapes import Json, contact, excerpt, maybe_moment, moment, without_gaps
 from bot.desk.stages import next_stages
 from bot.shop import callbacks, cards, complaints, rescue
@@ -104,10 +105,20 @@ async def order_detail(session: AsyncSession, order: WorkOrder, now: datetime) -
                         "hours": line.hours,
                         "status": line.status,
                         "additional": line.additional,
+                        "reason": line.reason,
+                        "origin": line.origin,
+                        "maker": line.maker,
+                        "batch": line.batch,
+                        "warranty": line.warranty,
+                        "old_part": line.old_part,
+                        "arrives": maybe_moment(line.arrives),
+                        "arrived_at": maybe_moment(line.arrived_at),
+                        "installed_at": maybe_moment(line.installed_at),
                     }
                 )
                 for line in order.lines
             ],
+            "quotes": await quotes_json(session, order, names, now),
         }
     )
 
