@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -39,6 +40,7 @@ async def post_quote(
     Where only plate and phone tail matched, the amounts stay hidden until the customer has proven who they are. Cards
     shown before (the order, older versions) change in place.
     """
+    shown = await order_cards(session, order)
     await session.flush()
     proven, watching = await _conversations(session, order)
     told = sorted({*proven, *watching})
@@ -55,39 +57,55 @@ async def post_quote(
     )
     masked = phrase("utter_quote_masked", vehicle=vehicle, names="、".join(line.name for line in waiting))
     for conversation_id in told:
-        drafts = await _renewals(session, conversation_id, order, now)
+        drafts = await _renewals(session, conversation_id, shown, now)
         if conversation_id in proven:
             drafts.append(Draft("message", "bot", {"type": "text", "text": text}))
             drafts.append(_card(session, conversation_id, order, quote, now))
             await session.merge(WatchedOrder(conversation_id=conversation_id, order_no=order.no))
         else:
             button = {"title": phrase("utter_label_see_quote"), "payload": "/ask_quote"}
-            shown = {"type": "choices", "text": masked, "choices": [issue(session, conversation_id, button, now)]}
-            drafts.append(Draft("message", "bot", shown))
+            body = {"type": "choices", "text": masked, "choices": [issue(session, conversation_id, button, now)]}
+            drafts.append(Draft("message", "bot", body))
         await append(session, conversation_id, drafts, now=now)
     await _plan_reminder(session, order, quote, now)
     return told
 
 
-async def renew_cards(session: AsyncSession, order: WorkOrder, *, now: datetime) -> list[str]:
+@dataclass(frozen=True)
+class OrderCards:
+    """An order and all versions of its quote: what its cards show. Held from before the flush to after it, because a
+    row that was flushed but not committed cannot be read again.
+    """
+
+    order: WorkOrder
+    versions: list[Quote]
+
+
+async def order_cards(session: AsyncSession, order: WorkOrder) -> OrderCards:
+    """What the cards of an order show; to be asked for before anything is flushed."""
+    return OrderCards(order, await quotes.of_order(session, order))
+
+
+async def renew_cards(session: AsyncSession, changed: OrderCards, *, now: datetime) -> list[str]:
     """Change the order's and its quotes' cards in place wherever they were shown; those conversations.
 
     Flushes first, so that rows of the shop are locked before any conversation.
     """
     await session.flush()
+    order = changed.order
     like = LogEvent.card_id.startswith(f"quote:{order.no}:", autoescape=True)
     condition = or_(LogEvent.card_id == f"order:{order.no}", like)
     shown = sorted(set(await session.scalars(select(LogEvent.conversation_id).where(condition).distinct())))
     await _lock(session, shown)
     for conversation_id in shown:
-        drafts = await _renewals(session, conversation_id, order, now)
+        drafts = await _renewals(session, conversation_id, changed, now)
         await append(session, conversation_id, drafts, now=now)
     return shown
 
 
-async def tell_withdrawn(session: AsyncSession, order: WorkOrder, phrase: Phrase, *, now: datetime) -> list[str]:
+async def tell_withdrawn(session: AsyncSession, changed: OrderCards, phrase: Phrase, *, now: datetime) -> list[str]:
     """Say that what was proposed is not done, in the conversations that knew of it."""
-    told = await renew_cards(session, order, now=now)
+    told = await renew_cards(session, changed, now=now)
     text = {"type": "text", "text": phrase("utter_quote_withdrawn")}
     for conversation_id in told:
         await append(session, conversation_id, [Draft("message", "bot", text)], now=now)
@@ -157,9 +175,10 @@ async def _lock(session: AsyncSession, conversation_ids: list[str]) -> None:
     await session.execute(query.with_for_update())
 
 
-async def _renewals(session: AsyncSession, conversation_id: str, order: WorkOrder, now: datetime) -> list[Draft]:
+async def _renewals(session: AsyncSession, conversation_id: str, shown: OrderCards, now: datetime) -> list[Draft]:
     """Card events for what this conversation has seen of the order."""
-    versions = {cards.quote_card_id(order, quote): quote for quote in await quotes.of_order(session, order)}
+    order = shown.order
+    versions = {cards.quote_card_id(order, quote): quote for quote in shown.versions}
     order_id = f"order:{order.no}"
     query = select(LogEvent.card_id).where(
         LogEvent.conversation_id == conversation_id, LogEvent.card_id.in_([order_id, *versions])

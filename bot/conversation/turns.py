@@ -28,7 +28,7 @@ from bot.conversation.log import append, tell_desk
 from bot.conversation.models import Conversation, LogEvent, StoredTracker, WatchedOrder
 from bot.conversation.ownership import WAITING, Overtaken, Owner, may_run_turns
 from bot.conversation.passing import typing
-from bot.conversation.quotes import renew_cards
+from bot.conversation.quotes import OrderCards, order_cards, renew_cards
 from bot.conversation.wake import DESK, Waker
 from bot.db import Database
 from bot.metrics import TURN_SECONDS, TURNS
@@ -164,13 +164,14 @@ class TurnRunner:
     async def _commit(self, session: AsyncSession, claim: Claim, context: TurnContext, reply: Reply) -> list[str]:
         """Write everything; the other conversations whose cards changed with it."""
         now = self._clock.now()
+        changed = await _changed_orders(session, context)
         drafts = await compose(session, claim.conversation_id, reply.messages, claim.reply_to, now)
         after, changes = await apply_effects(session, claim, context, now)
         if context.effects.forget is None:
             tracker = StoredTracker(conversation_id=claim.conversation_id, body=reply.state, saved_at=claim.at)
             await session.merge(tracker)
         await session.flush()
-        grown = await _renew_changed(session, context, now)
+        grown = await _renew_changed(session, changed, now)
         await append(
             session,
             claim.conversation_id,
@@ -236,11 +237,16 @@ async def _watched(session: AsyncSession, conversation_id: str) -> tuple[str, ..
     return tuple(await session.scalars(query.order_by(WatchedOrder.order_no)))
 
 
-async def _renew_changed(session: AsyncSession, context: TurnContext, now: datetime) -> list[str]:
+async def _changed_orders(session: AsyncSession, context: TurnContext) -> list[OrderCards]:
+    numbers = dict.fromkeys(context.effects.changed_orders)
+    return [await order_cards(session, await orders.find_by_no(session, no)) for no in numbers]
+
+
+async def _renew_changed(session: AsyncSession, changed: list[OrderCards], now: datetime) -> list[str]:
     grown: list[str] = []
-    for order_no in context.effects.changed_orders:
-        grown += await renew_cards(session, await orders.find_by_no(session, order_no), now=now)
-    if context.effects.changed_orders:
+    for one in changed:
+        grown += await renew_cards(session, one, now=now)
+    if changed:
         await tell_desk(session, [("orders", None, None)], now)
     return grown
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversation.notices import tell_order_changed
-from bot.conversation.quotes import post_quote, tell_withdrawn
+from bot.conversation.quotes import order_cards, post_quote, tell_withdrawn
 from bot.shop import orders, quotes
 from bot.shop.models import Quote, WorkOrder
 from bot.shop.quotes import Decider
@@ -66,7 +66,7 @@ async def _settle(
     waiting = quotes.undecided(order, quote)
     if quote.additional or not waiting:
         quotes.withdraw(order, quote, actor=_STAFF, now=now)
-        await tell_withdrawn(session, order, phrase, now=now)
+        await tell_withdrawn(session, await order_cards(session, order), phrase, now=now)
         return
     answers = {line.key: True for line in waiting}
     await quotes.decide(session, order, quote, answers, who=Decider(_STAFF, how="当面"), now=now)

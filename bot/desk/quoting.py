@@ -11,7 +11,7 @@ from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversation.log import tell_desk
-from bot.conversation.quotes import post_quote, renew_cards, tell_withdrawn
+from bot.conversation.quotes import order_cards, post_quote, renew_cards, tell_withdrawn
 from bot.conversation.wake import DESK
 from bot.desk.fields import promised_field
 from bot.desk.queries import require_store
@@ -71,7 +71,7 @@ async def decide(request: web.Request, member: Member) -> web.Response:
         order, quote = await _open(session, request, member)
         who = Decider(member.id, order.customer_id, how=how)
         await quotes.decide(session, order, quote, answers, who=who, now=now)
-        told = await renew_cards(session, order, now=now)
+        told = await renew_cards(session, await order_cards(session, order), now=now)
         return await _answer(parts, session, order, told, now)
 
 
@@ -83,7 +83,8 @@ async def withdraw(request: web.Request, member: Member) -> web.Response:
     async with parts.database.session() as session:
         order, quote = await _open(session, request, member)
         quotes.withdraw(order, quote, actor=member.id, now=now, reason=reason)
-        told = await tell_withdrawn(session, order, parts.engine.brain.phrase, now=now)
+        shown = await order_cards(session, order)
+        told = await tell_withdrawn(session, shown, parts.engine.brain.phrase, now=now)
         return await _answer(parts, session, order, told, now)
 
 
