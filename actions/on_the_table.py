@@ -28,7 +28,9 @@ _CONFUSABLE = frozenset(
 _QUESTIONS = frozenset({"ask_hours", "ask_location", "ask_price", "ask_invoice", "ask_warranty", "ask_membership"})
 
 
-async def as_decisions(turn: TurnContext, wants: list[Want], *, form: str | None, last_action: str | None) -> list[Want]:
+async def as_decisions(
+    turn: TurnContext, wants: list[Want], *, form: str | None, last_action: str | None
+) -> list[Want]:
     """The wants of a message, those that answer an open quote turned into a decision.
 
     Args:

@@ -10,7 +10,7 @@ from rasa_sdk import Tracker
 
 from actions.advice import topic_of
 from actions.agenda import await_identity
-from actions.base import Choice, Events, Message, Say, ShopAction
+from actions.base import Events, Message, Say, ShopAction
 from actions.context import TurnContext
 from actions.pricing import say_prices
 from actions.services import Service, service_in_words, service_named_in, service_of

@@ -15,6 +15,9 @@ export type Offer = 'slot' | 'store' | 'human' | 'callback' | 'hotline' | 'booki
 export interface Choice {
   choice: string;
   label: string;
+  /** On a quote: the line it decides about, `*` for all of them, and how. */
+  line?: string;
+  answer?: 'approved' | 'declined';
 }
 
 interface Annotations {

@@ -294,6 +294,29 @@ export interface OrderDetail extends Order {
   card: CardOf<'order'>;
   events: readonly OrderEvent[];
   lines: readonly OrderLine[];
+  /** Every version, the newest first. */
+  quotes: readonly Quote[];
+}
+
+export interface QuoteDecision {
+  line: string;
+  decision: 'approved' | 'declined';
+  /** Fen. */
+  amount: number;
+  at: string;
+  by: string;
+  how: string;
+}
+
+export interface Quote {
+  version: number;
+  created_at: string;
+  created_by: string;
+  decided_at?: string;
+  /** The customer asked for a new one after it had expired. */
+  renewal_asked_at?: string;
+  card: CardOf<'quote'>;
+  decisions: readonly QuoteDecision[];
 }
 
 export interface Stage extends StageChoice {

@@ -5,7 +5,7 @@ import { BookingCard } from './booking';
 import { ComplaintCard } from './complaint';
 import { OrderCard } from './order';
 import { CallbackCard, QueueCard, RescueCard } from './people';
-import { QuoteCard } from './quote';
+import { EVERY_LINE, QuoteCard } from './quote';
 import { RatingCard } from './rating';
 
 export interface CardProps {
@@ -21,7 +21,8 @@ export interface CardProps {
 
 export function Card(props: CardProps) {
   const { body, disabled, onChoice } = props;
-  const choices = body.card === 'rating' ? [] : (body.choices ?? []);
+  // Those of a rating are its stars, those of a quote's lines stand beside the lines.
+  const choices = body.card === 'rating' ? [] : (body.choices ?? []).filter(({ line }) => !line || line === EVERY_LINE);
   return (
     <article className={`card card-${body.card}`}>
       {content(props)}
@@ -37,7 +38,8 @@ function content({ body, today, disabled, onChoice, onText, onLeaveQueue }: Card
     case 'complaint': return <ComplaintCard data={body.data} today={today} />;
     case 'callback': return <CallbackCard data={body.data} today={today} />;
     case 'rescue': return <RescueCard data={body.data} today={today} />;
-    case 'quote': return <QuoteCard data={body.data} today={today} />;
+    case 'quote':
+      return <QuoteCard data={body.data} choices={body.choices} today={today} disabled={disabled} onChoice={onChoice} />;
     case 'queue': return <QueueCard data={body.data} onLeaveQueue={disabled ? undefined : onLeaveQueue} />;
     case 'article': return <ArticleCard data={body.data} />;
     case 'rating':

@@ -88,17 +88,35 @@ export interface QuoteLine {
   /** Fen; negative for a discount. */
   amount: number;
   status: 'proposed' | 'approved' | 'declined' | 'ordered' | 'installed';
+  qty?: number;
+  hours?: number;
+  /** Fen an hour. */
+  rate?: number;
   reason?: string;
+  /** What happens if it is not done. */
+  if_left?: string;
   origin?: string;
+  maker?: string;
+  warranty?: string;
 }
 
 export interface QuoteData {
   no?: string;
   version?: number;
+  status?: 'open' | 'decided' | 'superseded' | 'withdrawn' | 'expired';
+  status_text?: string;
+  /** Masked. */
+  plate?: string;
+  vehicle?: string;
+  store?: string;
+  additional?: boolean;
   lines?: readonly QuoteLine[];
-  /** Fen. */
+  /** Fen, of the lines that were not declined. */
   total?: number;
+  /** Fen, of the lines agreed to. */
+  approved?: number;
   expires_at?: string;
+  eta_if_approved?: string;
 }
 
 export interface RatingData {

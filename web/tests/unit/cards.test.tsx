@@ -75,6 +75,33 @@ describe('cards', () => {
     expect(show(<Card body={card('quote', { lines, total: 68_000 })} today={TODAY} />).textContent).toContain('合计 ¥680');
   });
 
+  it('a line of a quote is answered beside it, the whole quote below', () => {
+    const onChoice = vi.fn();
+    const lines = [
+      { id: 'L1', kind: 'part', name: '雨刮片', amount: 9_800, status: 'proposed', reason: '开裂', if_left: '看不清路' },
+      { id: 'L2', kind: 'labour', name: '更换', amount: 18_000, hours: 1.5, rate: 12_000, status: 'approved' },
+    ];
+    const choices = [
+      { choice: 'a', label: '全部同意', line: '*', answer: 'approved' },
+      { choice: 'b', label: '同意雨刮片', line: 'L1', answer: 'approved' },
+      { choice: 'c', label: '不做雨刮片', line: 'L1', answer: 'declined' },
+    ];
+    const body = card('quote', { lines, status: 'open', status_text: '待您确认' }, { choices });
+    const root = show(<Card body={body} today={TODAY} onChoice={onChoice} />);
+    expect(root.textContent).toContain('1.5 小时 × ¥120');
+    expect(root.textContent).toContain('看不清路');
+    expect([...root.querySelectorAll('.card-actions button')].map((button) => button.textContent)).toEqual(['全部同意']);
+    act(() => root.querySelector<HTMLElement>('[aria-label=不做雨刮片]')?.click());
+    expect(onChoice).toHaveBeenCalledWith(choices[2]);
+  });
+
+  it('a quote that was decided shows what was agreed to, and no buttons', () => {
+    const lines = [{ id: 'L1', kind: 'part', name: '雨刮片', amount: 9_800, status: 'declined' }];
+    const root = show(<Card body={card('quote', { lines, status: 'decided', total: 0, approved: 0 }, { choices: [] })} today={TODAY} />);
+    expect(root.textContent).toContain('已同意 ¥0');
+    expect(root.querySelector('button')).toBeNull();
+  });
+
   it('a star presses the choice of that number, or says it in words', () => {
     const onChoice = vi.fn();
     const onText = vi.fn();

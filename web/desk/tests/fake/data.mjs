@@ -82,6 +82,13 @@ export const detailOf = (one) => ({
     { key: 'l2', kind: 'labour', name: '更换水泵', fen: 40_050, hours: 2.5, status: 'approved', additional: false },
     { key: 'l3', kind: 'part', name: '冷却液', fen: 15_000, qty: 2, status: 'proposed', additional: true },
   ],
+  quotes: [{
+    version: 1, created_at: ago(60), created_by: '赵师傅', decisions: [],
+    card: {
+      type: 'card', card: 'quote', card_id: `quote:${one.no}:1`,
+      data: { no: one.no, version: 1, status: 'open', status_text: '待您确认', additional: true, total: 15_000, lines: [{ id: 'l3', kind: 'part', name: '冷却液', amount: 15_000, qty: 2, status: 'proposed', reason: '换水泵要放掉' }] },
+    },
+  }],
 });
 
 export const bookings = () => [

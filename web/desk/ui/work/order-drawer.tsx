@@ -1,4 +1,4 @@
-import { Button, Drawer } from 'antd';
+import { Button, Drawer, Space } from 'antd';
 import { useState } from 'react';
 import { Card } from '../../../shared/cards/card';
 import { moment, money } from '../../../shared/format';
@@ -6,19 +6,28 @@ import type { OrderDetail, OrderEvent, OrderLine } from '../../client/types';
 import { go } from '../../router';
 import { Body, Tel } from '../common';
 import { useList, useNow } from '../hooks';
+import { Quotes } from './quotes';
+import { QuoteDialog } from './quote-dialog';
 import { StageDialog } from './stage-dialog';
 
 /** One order: the card the customer sees, what was agreed, and everything that happened to it. */
 export function OrderDrawer({ no, onClose }: { no: string; onClose: () => void }) {
   const order = useList<OrderDetail>(`/orders/${encodeURIComponent(no)}`, 'orders');
   const [moving, setMoving] = useState(false);
+  const [quoting, setQuoting] = useState(false);
   const { data } = order;
-  const move = data && data.next.length > 0 && <Button type="primary" onClick={() => setMoving(true)}>更新进度</Button>;
+  const move = data && data.next.length > 0 && (
+    <Space>
+      <Button onClick={() => setQuoting(true)}>报价</Button>
+      <Button type="primary" onClick={() => setMoving(true)}>更新进度</Button>
+    </Space>
+  );
   return (
     <Drawer open title={`工单 ${no}`} size={480} extra={move} onClose={onClose}>
       <Body reading={order} empty={() => false} nothing="">
-        {(detail) => <OrderFile detail={detail} />}
+        {(detail) => <OrderFile detail={detail} onChanged={order.reload} />}
       </Body>
+      {quoting && <QuoteDialog no={no} onClose={(sent) => { setQuoting(false); if (sent) order.reload(); }} />}
       {moving && data && (
         <StageDialog
           no={no}
@@ -32,7 +41,7 @@ export function OrderDrawer({ no, onClose }: { no: string; onClose: () => void }
   );
 }
 
-function OrderFile({ detail }: { detail: OrderDetail }) {
+function OrderFile({ detail, onChanged }: { detail: OrderDetail; onChanged: () => void }) {
   const today = useNow(60_000);
   const { customer } = detail;
   const rows: [string, React.ReactNode][] = [
@@ -51,6 +60,7 @@ function OrderFile({ detail }: { detail: OrderDetail }) {
         {rows.filter(([, value]) => value).map(([label, value]) => <div key={label}><dt>{label}</dt><dd>{value}</dd></div>)}
       </dl>
       {detail.lines.length > 0 && <Lines lines={detail.lines} />}
+      <Quotes no={detail.no} quotes={detail.quotes} today={today} onChanged={onChanged} />
       <h3>经过</h3>
       <ol className="timeline">
         {[...detail.events].reverse().map((event) => (
