@@ -112,6 +112,10 @@ class DecisionForm(TaskForm):
         filled["decision_text"] = None
         picks = {key: yes for key, yes in (filled.get(_PICKS) or {}).items() if key in _keys(quotes.undecided(*chosen))}
         filled[_PICKS] = picks or None
+        if not picks and filled.get("decision_asked") != filled.before.get("decision_asked"):
+            names = "、".join(line.name for line in quotes.undecided(order, quote))
+            say("utter_ask_decision_again", names=names, asks=["confirm"])
+            return _PICKS
         if not picks:
             ask_decision(turn, say, order, quote)
             return _PICKS

@@ -11,7 +11,7 @@ from typing import Any
 from actions.context import TurnContext
 from actions.my_orders import QuotedOrder, as_lines, is_open, my_orders, watched_orders, with_quotes
 from actions.quote_talk import asks_about_quote
-from actions.quote_words import Answer, Line, mentioned, read_answer
+from actions.quote_words import Answer, Line, mentioned, read_answer, thinks_it_over
 from bot.shop import quotes
 
 Want = dict[str, Any]
@@ -38,6 +38,8 @@ async def as_decisions(
         last_action: what the bot did last.
     """
     text = wants[0]["text"] if wants else ""
+    if form == DECISION_FORM and thinks_it_over(text) and wants[0]["intent"]["name"] == "request_human":
+        return [_decision(wants[0])]
     if form == DECISION_FORM or not text or len(text) > _LONGEST or wants[0]["intent"]["name"] in _NEVER:
         return wants
     if not (turn.verified or turn.watched):

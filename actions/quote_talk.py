@@ -5,7 +5,8 @@ from __future__ import annotations
 from actions.base import Choice, Say
 from actions.context import TurnContext
 from actions.my_orders import as_lines
-from actions.quote_words import asks_if_left, asks_why, bargains, mentioned
+from actions.quote_words import asks_if_left, asks_why, bargains, mentioned, thinks_it_over
+from actions.times import speak_moment
 from bot.shop import quotes
 from bot.shop.models import OrderLine, Quote, WorkOrder
 from bot.shop.policy import read_policy
@@ -17,7 +18,7 @@ _PERSON: list[Choice] = [("转人工", "request_human", {})]
 
 def asks_about_quote(text: str) -> bool:
     """Whether a message asks what only the quote itself, or whoever made it, can answer."""
-    return bargains(text) or asks_if_left(text) or asks_why(text)
+    return bargains(text) or asks_if_left(text) or asks_why(text) or thinks_it_over(text)
 
 
 async def answer_question(turn: TurnContext, say: Say, text: str, order: WorkOrder, quote: Quote) -> None:
@@ -29,6 +30,9 @@ async def answer_question(turn: TurnContext, say: Say, text: str, order: WorkOrd
         _say_if_left(say, about)
     elif asks_why(text):
         say("utter_quote_why", lines=list_lines(about))
+    elif thinks_it_over(text):
+        until = f"报价{speak_moment(quote.expires_at, turn.now)}前有效。" if quote.expires_at else ""
+        say("utter_decision_no_hurry", until=until)
     else:
         await say_no_discount(turn, say)
 

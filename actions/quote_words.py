@@ -59,6 +59,9 @@ _WHY = re.compile(
     r"为(?:什么|啥|何).{0,6}(?:换|做|修|弄|加)|干嘛(?:换|做|要)|凭什么|怎么(?:又|还)?(?:要|"
     r"多|加)|(?:什么|啥)(?:原因|毛病)|一定要(?:换|做|修)"
 )
+_THINKS = re.compile(
+    r"商量|考虑|琢磨|想一?想|(?:问|请示)(?:一下|问|下)?(?:我)?(?:老公|老婆|家里|家人|媳妇|爱人|爸|妈|老板|领导|公司|车主)"
+)
 _HOW_MUCH = re.compile(r"(?:工时|工费|人工).{0,6}(?:怎么|咋|多少|为什么|这么)|怎么算")
 _GENERIC = re.compile(
     r"更换|换|拆装|安装|工时费?|人工费?|手工费|费用|费|一套|一对|一副|总成|检修|清洗|材料|辅料|优惠|减免|项目|服务|[()（）\d个只条升瓶付套片]"
@@ -135,6 +138,11 @@ def bargains(text: str) -> bool:
 def asks_if_left(text: str) -> bool:
     """Whether the customer asks what happens if something is not done."""
     return bool(_IF_LEFT.search(normalise(text).text))
+
+
+def thinks_it_over(text: str) -> bool:
+    """Whether the customer wants time, or has to ask somebody."""
+    return bool(_THINKS.search(normalise(text).text))
 
 
 def asks_why(text: str) -> bool:

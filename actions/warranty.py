@@ -7,8 +7,8 @@ from datetime import datetime
 
 from rasa_sdk import Tracker
 
-from actions.agenda import await_identity
-from actions.base import Choice, Events, Message, Say, ShopAction
+from actions.agenda import VERIFY_FORM, await_identity
+from actions.base import Choice, Events, Message, Say, ShopAction, ran_since_message
 from actions.context import TurnContext
 from actions.my_orders import as_lines, my_orders
 from actions.quote_words import mentioned
@@ -50,7 +50,8 @@ class AskWarranty(ShopAction):
             say("utter_three_guarantees")
             return []
         button = message.last("what")
-        wants_own = bool(_MINE.search(message.text) or _CHECKS.search(message.text)) or button is not None
+        proven = f"submit_{VERIFY_FORM}" in ran_since_message(tracker)
+        wants_own = proven or button is not None or bool(_MINE.search(message.text) or _CHECKS.search(message.text))
         verified = turn.verified and turn.customer_id is not None
         if wants_own and verified and await self._say_own(turn, say, message):
             return []
