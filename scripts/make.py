@@ -35,8 +35,11 @@ def test(options: Sequence[str]) -> int:
     environment.ensure("dev")
     frontend.build()
     run([PYTHON, "-m", "bot", "train"])
-    checks = [("npm test", lambda: frontend.script("test") or 0)] if not options else []
-    failed = _all([*checks, ("pytest", lambda: status([PYTHON, "-m", "pytest", *options]))])
+    front_end = [
+        ("npm test", lambda: frontend.script("test") or 0),
+        ("npm run size", lambda: frontend.script("size") or 0),
+    ]
+    failed = _all([*([] if options else front_end), ("pytest", lambda: status([PYTHON, "-m", "pytest", *options]))])
     for variable, value, what in ON_REQUEST:
         if not os.environ.get(variable):
             say(f"- left out: {what}, because {variable} is not set; {variable}={value} adds them")

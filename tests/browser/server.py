@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from datetime import datetime
@@ -31,19 +31,22 @@ MORNING = datetime(2026, 11, 23, 10, 0, tzinfo=SHANGHAI)
 NIGHT = MORNING.replace(hour=22, minute=30)
 CLERK, PASSWORD = "林晓", "a password of the tests"
 
+IDENTITY_SECRET = "a secret shared with the host page, long enough"
+
 WORLD = Path(__file__).with_name("world.yml")
 _DATA_KEY = Keyring.new_key_text()
 _TICK = 0.05
 _PATIENCE = 30.0
 
 
-def settings_for(database: Path) -> Settings:
+def settings_for(database: Path, embed_origins: Sequence[str] = ()) -> Settings:
     """Settings of a server whose database is the SQLite file ``database``."""
     return Settings(
         database_url=f"sqlite+aiosqlite:///{database}",
         secret_key="a secret of visitors' tokens, long enough",
         data_key=_DATA_KEY,
-        identity_secret="a secret shared with the host page, long enough",
+        identity_secret=IDENTITY_SECRET,
+        embed_origins=tuple(embed_origins),
     )
 
 
@@ -82,12 +85,14 @@ class Server:
 
 
 @contextmanager
-def serving(brain: Brain, shop: Path, directory: Path, at: datetime) -> Iterator[Server]:
+def serving(
+    brain: Brain, shop: Path, directory: Path, at: datetime, embed_origins: Sequence[str] = ()
+) -> Iterator[Server]:
     """A server on a copy of the database ``shop``, kept in ``directory``, that takes ``at`` for the present."""
     database = directory / "browser.db"
     shutil.copy(shop, database)
     clock = ManualClock(at)
-    app = application.create_app(settings_for(database), clock=clock, load_brain=lambda _: brain)
+    app = application.create_app(settings_for(database, embed_origins), clock=clock, load_brain=lambda _: brain)
     started: Future[str] = Future()
     stopping = Event()
     with ThreadPoolExecutor(1, "server") as thread:

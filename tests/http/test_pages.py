@@ -31,6 +31,9 @@ def built(tmp_path: Path) -> None:
         assets.mkdir(parents=True)
         (tmp_path / front / "index.html").write_text(f"<!doctype html>{front}")
         (assets / "index-abc.js").write_text("1")
+    (tmp_path / "widget" / "qr.html").write_text("<!doctype html>codes")
+    (tmp_path / "embed").mkdir()
+    (tmp_path / "embed" / "embed.js").write_text("1")
     (tmp_path / "secret").write_text("secret")
 
 
@@ -42,7 +45,7 @@ async def test_an_unbuilt_page_says_so(client: TestClient) -> None:
 
 @pytest.mark.usefixtures("built")
 @pytest.mark.parametrize(
-    ("path", "front"), [("/", "widget"), ("/desk/", "desk"), ("/desk/conversations/1", "desk"), ("/desk", "desk")]
+    ("path", "front"), [("/", "widget"), ("/desk/", "desk"), ("/desk/conversations/1", "desk"), ("/desk", "desk"), ("/qr", "codes")]
 )
 async def test_pages_are_asked_for_anew(client: TestClient, path: str, front: str) -> None:
     async with client.get(path) as response:
@@ -67,6 +70,41 @@ async def test_only_named_origins_may_frame_the_customer_page(client: TestClient
     assert "script-src 'self';" in policy
     async with client.get("/desk/") as response:
         assert "shop.example" not in response.headers["Content-Security-Policy"]
+
+
+@pytest.mark.usefixtures("built")
+async def test_a_frame_is_bound_to_the_site_that_asks_for_it(client: TestClient) -> None:
+    async with client.get("/embed", params={"host": "https://shop.example", "store": "river"}) as response:
+        assert await response.text() == "<!doctype html>widget"
+        assert "frame-ancestors 'self' https://shop.example" in response.headers["Content-Security-Policy"]
+
+
+@pytest.mark.usefixtures("built")
+@pytest.mark.parametrize(
+    "host",
+    ["", "https://evil.example", "https://shop.example.evil.example", "http://shop.example", "https://shop.example/", "*"],
+)
+async def test_other_sites_are_told_that_they_may_not(client: TestClient, host: str) -> None:
+    async with client.get("/embed", params={"host": host}) as response:
+        assert response.status == 403
+        text = await response.text()
+        assert "BOT_EMBED_ORIGINS" in text
+        assert "widget" not in text
+        assert "script-src" not in response.headers["Content-Security-Policy"]
+
+
+@pytest.mark.usefixtures("built")
+async def test_the_loader_is_for_every_page(client: TestClient) -> None:
+    async with client.get("/embed.js") as response:
+        assert response.status == 200
+        assert response.content_type in ("text/javascript", "application/javascript")
+        assert response.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+        assert response.headers["Cache-Control"] == "no-cache"
+
+
+async def test_the_loader_of_an_unbuilt_page_is_refused(client: TestClient) -> None:
+    async with client.get("/embed.js") as response:
+        assert response.status == 503
 
 
 @pytest.mark.usefixtures("built")

@@ -30,7 +30,7 @@ export function Picture({ url, width, height, onStale }: Props) {
 
   if (!src) return <p className="notice">图片无法显示</p>;
   if (failed === src) {
-    if (!onStale) return <p className="picture is-missing">图片无法预览</p>;
+    if (!onStale) return <p className="picture is-missing">照片（这个浏览器无法预览）</p>;
     const again = (): void => {
       setFailed('');
       onStale();

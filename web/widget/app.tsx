@@ -55,12 +55,14 @@ export function App({ chat, host }: { chat: Chat; host: Host | null }) {
         onMenu={() => setSheet('menu')}
         onFold={host ? () => host.close() : undefined}
       />
-      <OwnerBanner
-        owner={owner}
-        place={currentPlace(state.transcript)}
-        onHuman={() => chat.say('转人工')}
-        onLeaveQueue={() => chat.leaveQueue()}
-      />
+      {!state.refused && (
+        <OwnerBanner
+          owner={owner}
+          place={currentPlace(state.transcript)}
+          onHuman={() => chat.say('转人工')}
+          onLeaveQueue={() => chat.leaveQueue()}
+        />
+      )}
       <OfflineBanner online={state.online} />
       <Log chat={chat} state={state} shop={shop} today={today} onPrivacy={readPrivacy} onMend={mend} />
       <Composer

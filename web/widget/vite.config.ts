@@ -20,6 +20,7 @@ export default defineConfig({
     outDir: here('../dist/widget'),
     emptyOutDir: true,
     assetsDir: 'assets/widget',
+    rolldownOptions: { input: [here('index.html'), here('qr.html')] },
     // A strict CSP: nothing inline, neither scripts nor data: addresses.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

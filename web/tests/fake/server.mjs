@@ -5,7 +5,7 @@ import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { everything } from './story.mjs';
 
-const DIST = fileURLToPath(new URL('../../dist/widget', import.meta.url));
+const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
 const CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; base-uri 'none'";
 const SHOP = {
@@ -15,7 +15,7 @@ const SHOP = {
   privacy: { title: '个人信息保护说明', text: '我们只收集为您服务所需的信息：车牌、手机号和您发来的内容。\n\n您可以随时要求查看、更正或删除。', version: '1' },
 };
 
-const PAGES = { '/': '/index.html', '/embed': '/index.html', '/qr': '/qr.html', '/embed.js': '/embed.js' };
+const PAGES = { '/': '/widget/index.html', '/embed': '/widget/index.html', '/qr': '/widget/qr.html', '/embed.js': '/embed/embed.js' };
 
 export class FakeServer {
   /** Events with seq, oldest first. */
@@ -213,7 +213,7 @@ export class FakeServer {
   }
 
   #file(pathname, response) {
-    const path = DIST + (PAGES[pathname] ?? pathname);
+    const path = DIST + (PAGES[pathname] ?? `/widget${pathname}`);
     if (!existsSync(path)) return response.writeHead(404).end();
     response.writeHead(200, { 'Content-Type': TYPES[extname(path)] ?? 'application/octet-stream', 'Content-Security-Policy': CSP });
     createReadStream(path).pipe(response);
