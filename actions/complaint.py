@@ -17,7 +17,7 @@ from actions.forms import OUTCOME, PRIVACY, Asked, BeginTask, Remembered, Submit
 from actions.stores import named_store
 from actions.times import speak_moment
 from actions.vehicles import own_phone, own_vehicle, take_identity
-from bot.shop import cards, complaints, orders, surveys
+from bot.shop import access, cards, complaints, orders, surveys
 from bot.shop.complaint_words import needs_person
 from bot.shop.errors import NotFound
 from bot.shop.shop import load_shop
@@ -28,6 +28,12 @@ _ENOUGH = 9
 _WANTS_TO_FILE = re.compile(r"登记|[要想]投诉|投诉一下|记个投诉|提交.*投诉")
 _STILL_MEANT = timedelta(hours=2)
 """How long after a bad answer to a survey a complaint is taken to be about it."""
+_WHEN_ANSWERED = re.compile(
+    r"(多久|多长时间|几时|几天|啥时候|什么时候|何时).{0,6}(回|信|答复|处理|联系|结果|说法|解决)|(回复|答复|处理|结果).{0,4}(多久|多长时间|几天|什么时候|啥时候)"
+)
+"""When shall I hear of it: no part of what happened."""
+_RECENT = timedelta(days=60)
+"""A vehicle delivered longer ago is not what 刚修的 means."""
 _PLAIN_QUESTIONS = frozenset({"ask_price", "ask_hours", "ask_location", "ask_invoice", "ask_membership"})
 _PLAIN = frozenset({"我要投诉", "投诉", "我想投诉", "要投诉你们", "我要投诉你们", "投诉一下", "怎么投诉", "我要举报"})
 
@@ -61,13 +67,19 @@ class ComplaintForm(TaskForm):
 
     async def is_answer(self, turn: TurnContext, message: Message, requested: str) -> bool:
         """Who tells what happened says things that elsewhere would be wishes or questions of their own."""
+        if _WHEN_ANSWERED.search(message.text):
+            return True
         return requested == "complaint_text" and message.intent not in _PLAIN_QUESTIONS and len(message.text) >= _ENOUGH
 
     async def take(
         self, turn: TurnContext, say: Say, message: Message, filled: Filled, requested: str | None
     ) -> str | None:
         """The first telling, and whatever is added to it later; who, which order, when, where."""
-        _take_text(message, filled, requested)
+        if _WHEN_ANSWERED.search(message.text) and filled.get("complaint_text"):
+            due = await complaints.answer_due(turn.session, turn.now)
+            say("utter_complaint_when", due=speak_moment(due, turn.now))
+        else:
+            _take_text(message, filled, requested)
         take_identity(message, filled, plate="complaint_plate", phone="complaint_phone")
         order = message.last("order_no")
         if order is not None:
@@ -196,9 +208,24 @@ async def _complete(turn: TurnContext, filled: Filled) -> None:
     complaint = await complaints.find_by_no(turn.session, filled["complaint_no"])
     complaint.plate = filled.get("complaint_plate") or complaint.plate
     complaint.phone = filled.get("complaint_phone") or complaint.phone
-    complaint.order_no = filled.get("complaint_order") or complaint.order_no
+    complaint.order_no = complaint.order_no or await _order_meant(turn, filled)
     complaint.store_id = filled.get("complaint_store") or complaint.store_id
     complaint.text = filled["complaint_text"]
+
+
+async def _order_meant(turn: TurnContext, filled: Filled) -> str | None:
+    """The order complained about: the one that was named, else the only recent one of the customer's vehicle.
+
+    Plate and phone as the customer gave them find it, but nothing of it is told to whoever did not prove who they are.
+    """
+    if filled.get("complaint_order"):
+        return str(filled["complaint_order"])
+    plate, phone = filled.get("complaint_plate"), filled.get("complaint_phone")
+    if not plate or not phone:
+        return None
+    found = await access.match_orders(turn.session, plate, phone[-4:])
+    recent = [one for one in found if turn.now - (one.delivered_at or turn.now) <= _RECENT]
+    return recent[0].no if len(recent) == 1 else None
 
 
 async def _file(turn: TurnContext, say: Say, filled: Filled) -> Any:
@@ -206,7 +233,7 @@ async def _file(turn: TurnContext, say: Say, filled: Filled) -> Any:
         text=filled["complaint_text"],
         plate=filled.get("complaint_plate") or None,
         phone=filled.get("complaint_phone"),
-        order_no=filled.get("complaint_order"),
+        order_no=await _order_meant(turn, filled),
         store_id=filled.get("complaint_store") or turn.entry_store,
         when_text=filled.get("complaint_when"),
         customer_id=turn.customer_id if turn.verified else None,

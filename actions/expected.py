@@ -11,7 +11,7 @@ from typing import Any
 
 from actions.complaint_cases import visible_complaints
 from actions.context import TurnContext
-from actions.places import has_moved
+from actions.places import has_moved, with_other_kilometre
 from actions.rescue import CANCELS, asks_arrival, open_job
 from bot.shop import complaints, surveys
 from bot.shop.complaint_replies import (
@@ -93,11 +93,15 @@ def _answers(survey: Survey, turn: TurnContext, parsed: Parsed) -> bool:
 async def _about_a_rescue(turn: TurnContext, parsed: Parsed) -> str | None:
     """到哪了, 不用来了, 我挪到服务区了 while a job is under way. A service that is named is another matter."""
     text = parsed["text"]
-    about = asks_arrival(text) or CANCELS.search(text) or has_moved(text)
+    job = await open_job(turn)
+    if job is None:
+        return None
+    moved = has_moved(text) or with_other_kilometre(job.location or "", text)
+    about = asks_arrival(text) or CANCELS.search(text) or moved
     elsewhere = parsed["intent"]["name"] in ("file_complaint", "ask_price", "book_service") or "预约" in text
     if not about or elsewhere or any(entity["entity"] == "service_item" for entity in parsed["entities"]):
         return None
-    return RESCUE if await open_job(turn) is not None else None
+    return RESCUE
 
 
 async def _about_a_complaint(turn: TurnContext, parsed: Parsed) -> str | None:

@@ -14,7 +14,15 @@ from actions.context import TurnContext
 from actions.doubt import booking_meant
 from actions.forms import Asked, BeginTask, Remembered, SubmitTask, TaskForm, asks_something, hand_over
 from actions.hazards import instructions, on_motorway
-from actions.places import asks_why, has_moved, is_lost, lacks_on_motorway, place_in, speaks_of_place
+from actions.places import (
+    asks_why,
+    has_moved,
+    is_lost,
+    lacks_on_motorway,
+    place_in,
+    speaks_of_place,
+    with_other_kilometre,
+)
 from actions.times import speak_moment
 from actions.vehicles import own_phone, own_vehicle, take_identity, vehicle_kind
 from bot.shop import cards, privacy, rescue
@@ -274,7 +282,7 @@ def _asks_again(message: Message) -> bool:
 
 
 def _new_place(message: Message, job: Any) -> str | None:
-    place = place_in(message)
+    place = with_other_kilometre(job.location or "", message.text) or place_in(message)
     if place is None and has_moved(message.text) and _tells_place(message) and not asks_arrival(message.text):
         place = message.text.strip()
     return place if place is not None and place not in (job.location or "") else None

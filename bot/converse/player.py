@@ -136,7 +136,7 @@ class Player:
                     raise ScriptError("followup_due: `order` is needed")
                 await surveys.ask_how_it_runs(session, self._play.conversation_id, order_no, phrase, now=now)
             else:
-                scale, episode = int(event.get("scale", 5)), self._play.conversation_id
+                scale, episode = _out_of(event.get("scale", 5)), self._play.conversation_id
                 await surveys.ask_for_rating(
                     session, self._play.conversation_id, phrase, now=now, scale=scale,
                     order_no=order_no, episode=None if order_no else f"{episode}:1",
@@ -220,3 +220,11 @@ class Player:
 
 def _typed_with_previous(turn: dict[str, Any]) -> bool:
     return "user" in turn and "gap_s" in turn and float(turn["gap_s"]) <= TYPED_TOGETHER
+
+
+def _out_of(scale: Any) -> int:
+    """The highest score of a scale, written ``5``, ``1-5`` or ``0-10``."""
+    highest = re.search(r"(\d+)\D*$", str(scale))
+    if highest is None:
+        raise ScriptError(f"survey_sent: no scale {scale!r}")
+    return int(highest[1])
