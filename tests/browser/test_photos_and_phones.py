@@ -36,6 +36,24 @@ def test_photos_are_seen_on_both_sides_and_survive_a_reload(customer: Customer, 
     expect(clerk.page.get_by_role("dialog", name="照片")).to_be_hidden()
 
 
+def test_a_position_is_sent_once_it_was_looked_at(customer: Customer, clerk: Clerk) -> None:
+    customer.asks_for_a_person()
+    clerk.sees_somebody_waiting("客户要求人工")
+    clerk.accepts()
+    customer.page.context.grant_permissions(["geolocation"])
+    customer.page.context.set_geolocation({"latitude": 30.208812, "longitude": 120.210523, "accuracy": 25})
+    customer.page.get_by_role("button", name="照片和位置").click()
+    customer.page.get_by_role("button", name="位置", exact=True).click()
+    sheet = customer.page.get_by_role("dialog", name="发送位置")
+    sheet.get_by_role("button", name="同意并获取位置").click()
+    expect(sheet).to_contain_text("误差约 25 米", timeout=PATIENCE)
+    expect(clerk.page.locator(".location")).to_have_count(0)
+    sheet.get_by_label("补充说明").fill("高架辅路")
+    sheet.get_by_role("button", name="发送", exact=True).click()
+    for page in (customer.page, clerk.page):
+        expect(page.locator(".location")).to_contain_text("高架辅路30.20881,120.21052", timeout=PATIENCE)
+
+
 def test_what_is_no_picture_is_refused_with_a_reason(customer: Customer) -> None:
     # It calls itself an iPhone's photo, so that only the server can tell.
     _send(customer.page, ("a.heic", "image/heic", b"\x00\x00\x00\x18ftypheic" + bytes(100)))
