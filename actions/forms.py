@@ -105,7 +105,8 @@ class TaskForm(ShopAction):
         if opening:
             requested = None
         ran = set(ran_since_message(tracker)) - {self.form, "action_listen"}
-        if ran <= ({f"begin_{self.form}", *OPENERS} if opening else set()):
+        # An open form is begun again by its own intent, after a person was asked for in between.
+        if ran <= ({f"begin_{self.form}", *OPENERS} if opening else {f"begin_{self.form}"}):
             message = Message.of(tracker)
             if requested:
                 message = with_choice(message, last_said(tracker))

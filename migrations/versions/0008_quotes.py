@@ -11,14 +11,14 @@ branch_labels = None
 depends_on = None
 
 _LINE_COLUMNS = (
-    sa.Column("warranty_days", sa.Integer(), nullable=True),
-    sa.Column("warranty_km", sa.Integer(), nullable=True),
-    sa.Column("brand", sa.String(length=60), nullable=True),
-    sa.Column("batch", sa.String(length=60), nullable=True),
-    sa.Column("if_left", sa.String(length=200), nullable=True),
-    sa.Column("old_part", sa.String(length=60), nullable=True),
-    sa.Column("arrived_at", sa.DateTime(timezone=True), nullable=True),
-    sa.Column("installed_at", sa.DateTime(timezone=True), nullable=True),
+    ("warranty_days", sa.Integer()),
+    ("warranty_km", sa.Integer()),
+    ("brand", sa.String(length=60)),
+    ("batch", sa.String(length=60)),
+    ("if_left", sa.String(length=200)),
+    ("old_part", sa.String(length=60)),
+    ("arrived_at", sa.DateTime(timezone=True)),
+    ("installed_at", sa.DateTime(timezone=True)),
 )
 
 
@@ -90,8 +90,8 @@ def upgrade() -> None:
     for column in ("customer_id", "quote_id"):
         op.create_index(op.f(f"ix_quote_decisions_{column}"), "quote_decisions", [column], unique=False)
     with op.batch_alter_table("order_lines") as table:
-        for column in _LINE_COLUMNS:
-            table.add_column(column.copy())
+        for name, kind in _LINE_COLUMNS:
+            table.add_column(sa.Column(name, kind, nullable=True))
     with op.batch_alter_table("consents") as table:
         table.add_column(sa.Column("line_key", sa.String(length=40), nullable=True))
 
@@ -101,7 +101,7 @@ def downgrade() -> None:
     with op.batch_alter_table("consents") as table:
         table.drop_column("line_key")
     with op.batch_alter_table("order_lines") as table:
-        for column in reversed(_LINE_COLUMNS):
-            table.drop_column(column.name)
+        for name, _ in reversed(_LINE_COLUMNS):
+            table.drop_column(name)
     for name in ("quote_decisions", "quote_lines", "quotes"):
         op.drop_table(name)
