@@ -27,6 +27,7 @@ from bot.conversation.models import (
 )
 from bot.db import Database
 from bot.shop import access, codes, erasure, links
+from bot.shop import claims as holds
 from bot.shop.models import AuditEntry, DeletionRequest, Rescue
 from bot.shop.shop import load_shop
 
@@ -83,6 +84,7 @@ def _steps(days: Mapping[str, int], years: int, now: datetime) -> dict[str, Step
         "codes": lambda s: codes.forget_old(s, now=now),
         "failed_tries": lambda s: access.forget_old_tries(s, now=now),
         "links": lambda s: links.forget_old(s, now=now),
+        "holds": lambda s: holds.forget_old(s, now=now),
         "audit": lambda s: _gone(s, delete(AuditEntry).where(AuditEntry.at < before("audit_days"))),
         "files": lambda s: erasure.forget_old_files(s, now=now, years=years),
         "unproven_wishes": lambda s: _unproven(s, now),

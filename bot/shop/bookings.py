@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
-from sqlalchemy import inspect as sa_inspect
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import in_shanghai
 from bot.db.crypto import blind_index
+from bot.shop import claims, reminders
 from bot.shop.errors import NotAllowed, NotFound
 from bot.shop.identifiers import normalise_phone, normalise_plate
-from bot.shop.models import Booking, SlotClaim
+from bot.shop.lanes import Wish
+from bot.shop.models import Booking
 from bot.shop.numbers import fresh_number
 from bot.shop.pending import pending
-from bot.shop.planning import Cell, Planner, Wish
 from bot.shop.slots import require_free
 
 ACTIVE = "confirmed"
@@ -54,7 +54,7 @@ async def book(session: AsyncSession, request: BookingRequest, *, now: datetime)
         NotFound: no such store.
         SlotRefusal: the time cannot be booked; the subclass says why and carries alternatives.
     """
-    wish = Wish(request.store_id, request.service, request.vehicle_kind)
+    wish = Wish(request.store_id, request.service, request.vehicle_kind, None, request.conversation_id, request.pickup)
     planner = await require_free(session, wish, request.start, now=now)
     start = in_shanghai(request.start)
     booking = Booking(
@@ -78,8 +78,8 @@ async def book(session: AsyncSession, request: BookingRequest, *, now: datetime)
         created_at=now,
     )
     session.add(booking)
-    for cell in planner.cells(wish, start):
-        _claim(session, planner, booking, cell)
+    await claims.take(session, planner, booking, wish, start)
+    await reminders.plan(session, booking, now=now)
     return booking
 
 
@@ -92,9 +92,10 @@ async def reschedule(
     store_id: str | None = None,
     service: str | None = None,
     service_text: str | None = None,
+    conversation_id: str | None = None,
 ) -> Booking:
-    """Move a booking to another time, store or service; what is not given stays. Its own places do not stand
-    in the way.
+    """Move a booking to another time, store or service; what is not given stays. Its own places, and those held for
+    ``conversation_id``, do not stand in the way.
 
     Raises:
         NotAllowed: it is no longer active.
@@ -102,17 +103,32 @@ async def reschedule(
         SlotRefusal: the new time cannot be booked; nothing has changed then.
     """
     _require_active(booking)
-    wish = Wish(store_id or booking.store_id, service or booking.service, booking.vehicle_kind, booking.id)
+    wish = wish_of(booking, store_id=store_id, service=service, conversation_id=conversation_id)
     start = in_shanghai(start or booking.start)
     planner = await require_free(session, wish, start, now=now)
-    await _move_claims(session, planner, booking, wish, start)
+    await claims.take(session, planner, booking, wish, start)
     booking.store = planner.shop.store(wish.store_id)
     booking.store_id = wish.store_id
     booking.service = wish.service
     booking.service_text = service_text or booking.service_text
     booking.start = start
     booking.end = planner.end_of(wish, start)
+    await reminders.plan(session, booking, now=now)
     return booking
+
+
+def wish_of(
+    booking: Booking, *, store_id: str | None = None, service: str | None = None, conversation_id: str | None = None
+) -> Wish:
+    """The wish a booking fulfils, at another store or for another service if given."""
+    return Wish(
+        store_id or booking.store_id,
+        service or booking.service,
+        booking.vehicle_kind,
+        booking.id,
+        conversation_id,
+        booking.pickup,
+    )
 
 
 async def cancel(session: AsyncSession, booking: Booking, *, reason: str | None = None) -> Booking:
@@ -122,8 +138,8 @@ async def cancel(session: AsyncSession, booking: Booking, *, reason: str | None 
         NotAllowed: it is no longer active.
     """
     _require_active(booking)
-    for claim in await _claims_of(session, booking):
-        await _release(session, claim)
+    await claims.give_back(session, booking)
+    await reminders.cancel(session, booking)
     booking.status = "cancelled"
     booking.cancel_reason = reason
     return booking
@@ -183,49 +199,3 @@ def _listed(found: Sequence[Booking], active: bool) -> list[Booking]:
 def _require_active(booking: Booking) -> None:
     if booking.status != ACTIVE:
         raise NotAllowed(f"booking_{booking.status}")
-
-
-def _claim(session: AsyncSession, planner: Planner, booking: Booking, cell: Cell) -> None:
-    store_id, lane, at = cell
-    store = planner.shop.store(store_id)
-    place = planner.occupancy.free_place(cell, planner.capacity(store, lane), booking.id)
-    if place is None:
-        raise AssertionError("a cell without a free place was not refused")
-    session.add(
-        SlotClaim(
-            store=store,
-            store_id=store_id,
-            lane=lane,
-            at=at,
-            place=place,
-            booking=booking,
-            booking_id=booking.id,
-        )
-    )
-
-
-async def _move_claims(session: AsyncSession, planner: Planner, booking: Booking, wish: Wish, start: datetime) -> None:
-    # Claims that stay are left alone: deleting and inserting one key in one flush would collide with itself.
-    held = {(claim.store_id, claim.lane, claim.at): claim for claim in await _claims_of(session, booking)}
-    wanted = planner.cells(wish, start)
-    for cell in wanted:
-        if cell not in held:
-            _claim(session, planner, booking, cell)
-    for cell, claim in held.items():
-        if cell not in wanted:
-            await _release(session, claim)
-
-
-async def _claims_of(session: AsyncSession, booking: Booking) -> list[SlotClaim]:
-    stored: list[SlotClaim] = []
-    if not sa_inspect(booking).pending:
-        stored = list(await session.scalars(select(SlotClaim).where(SlotClaim.booking_id == booking.id)))
-    mine = [claim for claim in pending(session, SlotClaim) if claim.booking_id == booking.id]
-    return [claim for claim in stored + mine if claim not in session.deleted]
-
-
-async def _release(session: AsyncSession, claim: SlotClaim) -> None:
-    if claim in session.new:
-        session.expunge(claim)
-    else:
-        await session.delete(claim)

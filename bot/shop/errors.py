@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
-    from bot.shop.planning import Slot
+    from bot.shop.lanes import Slot
 
 
 class Refusal(Exception):
@@ -70,6 +70,18 @@ class SlotTaken(SlotRefusal):
     """Every place at that time is taken."""
 
     reason = "slot_taken"
+
+
+class DriversTaken(SlotTaken):
+    """The work fits, but every driver is under way: the vehicle cannot be collected then."""
+
+    reason = "drivers_taken"
+
+
+class NotCollected(SlotRefusal):
+    """The store is open, but collects no vehicles at that time."""
+
+    reason = "not_collected"
 
 
 class InPast(SlotRefusal):

@@ -20,6 +20,7 @@ from bot.shop.calendar import (
 )
 from bot.shop.errors import NotFound
 from bot.shop.models import CalendarDay, ShopSettings, Store
+from bot.shop.pickup import pickup_service
 
 SETTINGS_ID = "shop"
 _CACHE_KEY = "shop.view"
@@ -73,9 +74,10 @@ class Shop:
         hits = hits or [s for s in self.stores.values() if short in s.address]
         return hits[0] if len(hits) == 1 else None
 
-    def stores_for(self, vehicle_kind: str) -> list[Store]:
-        """The stores that take this kind of vehicle."""
-        return [store for store in self.stores.values() if vehicle_kind in store.vehicles]
+    def stores_for(self, vehicle_kind: str, *, pickup: bool = False) -> list[Store]:
+        """The stores that take this kind of vehicle, with ``pickup`` only those that collect it."""
+        taking = [store for store in self.stores.values() if vehicle_kind in store.vehicles]
+        return [store for store in taking if not pickup or pickup_service(store).offered]
 
 
 async def load_shop(session: AsyncSession) -> Shop:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import in_shanghai
-from bot.shop.errors import InPast, SlotRefusal, SlotTaken, StoreClosed, VehicleNotTaken
+from bot.shop.errors import DriversTaken, InPast, SlotRefusal, SlotTaken, StoreClosed, TooFar, VehicleNotTaken
+from bot.shop.lanes import Cell, Occupancy, Slot, Wish
 from bot.shop.models import SlotBlock, SlotClaim
 from bot.shop.pending import pending
-from bot.shop.planning import Cell, Occupancy, Planner, Slot, Wish, alternative_range, spread
+from bot.shop.planning import Planner, alternative_range, spread
 from bot.shop.shop import load_shop
 
 __all__ = ["Slot", "Wish", "alternatives", "free_slots", "is_free", "load_planner", "range_refusal", "require_free"]
@@ -39,11 +41,17 @@ async def load_planner(
     )
     gone = session.deleted
     claims: dict[Cell, dict[int, str]] = defaultdict(dict)
+    stored: dict[tuple[Cell, int], SlotClaim] = {}
     for claim in [*rows, *pending(session, SlotClaim)]:
-        if claim not in gone:
-            claims[(claim.store_id, claim.lane, claim.at)][claim.place] = claim.booking_id
+        if claim in gone:
+            continue
+        cell = (claim.store_id, claim.lane, in_shanghai(claim.at))
+        stored[(cell, claim.place)] = claim
+        owner = claim.booking_id or (claim.held_by if claim.held_until and claim.held_until > now else None)
+        if owner is not None:
+            claims[cell][claim.place] = owner
     kept = [block for block in [*blocks, *pending(session, SlotBlock)] if block not in gone]
-    return Planner(shop, Occupancy(dict(claims), kept), in_shanghai(now))
+    return Planner(shop, Occupancy(dict(claims), kept, stored), in_shanghai(now))
 
 
 async def free_slots(
@@ -76,11 +84,16 @@ async def range_refusal(
     wished = max(start, now)
     if until <= now:
         return await _refusal(session, InPast, wish, start, now=now)
+    if start > Planner.without_occupancy(shop, now).horizon():
+        return await _refusal(session, TooFar, wish, start, now=now)
     if wish.vehicle_kind not in shop.store(wish.store_id).vehicles:
         return await _refusal(session, VehicleNotTaken, wish, wished, now=now)
     opening = shop.hours[wish.store_id].next_opening(wished)
     if opening is None or opening >= until:
         return await _refusal(session, StoreClosed, wish, wished, now=now)
+    planner = await load_planner(session, [wish.store_id], start, until, now=now)
+    if wish.pickup and planner.free_starts(replace(wish, pickup=False), start, until):
+        return await _refusal(session, DriversTaken, wish, opening, now=now)
     return await _refusal(session, SlotTaken, wish, opening, now=now)
 
 
@@ -112,7 +125,7 @@ async def alternatives(
     stores.
     """
     shop = await load_shop(session)
-    stores = {wish.store_id, *(store.id for store in shop.stores_for(wish.vehicle_kind))}
+    stores = {wish.store_id, *(store.id for store in shop.stores_for(wish.vehicle_kind, pickup=wish.pickup))}
     wished, reachable = in_shanghai(wished), max(in_shanghai(wished), in_shanghai(now))
     planner = await load_planner(session, stores, *alternative_range(reachable), now=now)
     return planner.alternatives(wish, wished, limit)
@@ -121,7 +134,8 @@ async def alternatives(
 async def _refusal(
     session: AsyncSession, kind: type[SlotRefusal], wish: Wish, wished: datetime, *, now: datetime
 ) -> SlotRefusal:
-    offers = await alternatives(session, wish, wished, now=now)
+    # Far from what can be booked yet only the near future is of use.
+    offers = await alternatives(session, wish, now if kind is TooFar else wished, now=now)
     shop = await load_shop(session)
     if kind is StoreClosed:
         return StoreClosed(offers, shop.hours[wish.store_id].next_opening(max(wished, in_shanghai(now))))

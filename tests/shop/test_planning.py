@@ -89,9 +89,9 @@ def test_with_bays_a_booking_takes_as_long_as_the_work() -> None:
 
 
 def test_capacity_is_the_smaller_of_bays_and_technicians() -> None:
-    assert a_planner(shop := a_shop(bays={"car": 4}, technicians=2)).capacity(shop.store("river"), "car") == 2
-    assert a_planner(shop := a_shop(bays={"car": 4})).capacity(shop.store("river"), "moto") == 0
-    assert a_planner(shop := a_shop()).capacity(shop.store("river"), "car") == 1
+    assert a_planner(a_shop(bays={"car": 4}, technicians=2)).capacity(WISH) == 2
+    assert a_planner(a_shop(bays={"car": 4})).capacity(Wish("river", "保养", "moto")) == 0
+    assert a_planner(a_shop()).capacity(WISH) == 1
 
 
 def test_own_places_do_not_stand_in_the_way() -> None:

@@ -1,7 +1,7 @@
 """The shop's tables."""
 
 from bot.shop.models.audit import AuditEntry, AuditHead
-from bot.shop.models.bookings import Booking, SlotClaim
+from bot.shop.models.bookings import Booking, Reminder, SlotClaim
 from bot.shop.models.cases import Callback, Complaint, ComplaintStep, ComplaintWarning, Rating, Rescue
 from bot.shop.models.codes import OneTimeCode
 from bot.shop.models.feedback import Feedback
@@ -37,6 +37,7 @@ __all__ = [
     "QuoteDecision",
     "QuoteLine",
     "Rating",
+    "Reminder",
     "Rescue",
     "ShopSettings",
     "SlotBlock",

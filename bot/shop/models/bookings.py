@@ -42,18 +42,37 @@ class Booking(HasId, Versioned, ContactData, Base):
     customer: Mapped[Customer | None] = relationship(lazy="raise")
 
 
-class SlotClaim(Base):
-    """One place of one lane of a store, taken by a booking for one step of the slot grid. The key makes it
-    unique: two bookings for the last place cannot both be committed.
+class SlotClaim(Versioned, Base):
+    """One place of one lane of a store for one step of the slot grid, taken by a booking, or held until ``held_until``
+    for the customer of a conversation who is asked to confirm. The key makes it unique: two bookings, or two holds, for
+    the last place cannot both be committed; a hold that has expired is taken over by changing its row.
     """
 
     __tablename__ = "slot_claims"
-    __table_args__ = (Index("ix_slot_claims_booking_id", "booking_id"),)
+    __table_args__ = (Index("ix_slot_claims_booking_id", "booking_id"), Index("ix_slot_claims_held_by", "held_by"))
 
     store_id: Mapped[str] = mapped_column(ForeignKey("stores.id"), primary_key=True)
     lane: Mapped[str] = mapped_column(String(20), primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime, primary_key=True)
     place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    booking_id: Mapped[str] = mapped_column(ForeignKey("bookings.id"))
-    booking: Mapped[Booking] = relationship(lazy="raise")
+    booking_id: Mapped[str | None] = mapped_column(ForeignKey("bookings.id"))
+    held_by: Mapped[str | None] = mapped_column(String(64))
+    held_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    booking: Mapped[Booking | None] = relationship(lazy="raise")
     store: Mapped[Store] = relationship(lazy="raise")
+
+
+class Reminder(HasId, Versioned, Base):
+    """A reminder of a booking, told in the conversation it was made in. ``kind``: ``evening`` before the day or
+    ``soon`` before the hour; ``status``: due, sent, cancelled.
+    """
+
+    __tablename__ = "reminders"
+    __table_args__ = (Index("ix_reminders_status_due_at", "status", "due_at"),)
+
+    booking_id: Mapped[str] = mapped_column(ForeignKey("bookings.id"), index=True)
+    conversation_id: Mapped[str] = mapped_column(String(64))
+    kind: Mapped[str] = mapped_column(String(10))
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    status: Mapped[str] = mapped_column(String(10), default="due")
+    booking: Mapped[Booking] = relationship(lazy="raise")

@@ -7,9 +7,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.shop.bookings import wish_of
 from bot.shop.cards import BOOKING_STATUS_TEXT
-from bot.shop.models import Booking, SlotBlock, SlotClaim
-from bot.shop.planning import Planner, Wish
+from bot.shop.claims import claim_places
+from bot.shop.lanes import Wish
+from bot.shop.models import Booking, SlotBlock
+from bot.shop.planning import Planner
 from bot.shop.services import category_of
 from bot.shop.shop import Shop, load_shop
 from bot.shop.slots import load_planner
@@ -33,7 +36,8 @@ async def load_bookings(session: AsyncSession, given: Node, people: People, *, n
         first, last = min(b.start for b in upcoming), max(b.end for b in upcoming)
         planner = await load_planner(session, shop.stores, first, last + timedelta(days=1), now=now)
         for booking in upcoming:
-            _claim(session, planner, booking)
+            places = planner.places_even_beyond(wish_of(booking), booking.start)
+            claim_places(session, planner, booking, places)
     return len(described)
 
 
@@ -101,22 +105,3 @@ def _booking(shop: Shop, node: Node, people: People, now: datetime) -> Booking:
         conversation_id=node.maybe_text("conversation"),
         created_at=node.maybe_moment("created") or now,
     )
-
-
-def _claim(session: AsyncSession, planner: Planner, booking: Booking) -> None:
-    for cell in planner.cells(Wish(booking.store_id, booking.service, booking.vehicle_kind), booking.start):
-        taken = planner.occupancy.claims.setdefault(cell, {})
-        place = next(index for index in range(len(taken) + 1) if index not in taken)
-        taken[place] = booking.id
-        store_id, lane, at = cell
-        session.add(
-            SlotClaim(
-                store=booking.store,
-                store_id=store_id,
-                lane=lane,
-                at=at,
-                place=place,
-                booking=booking,
-                booking_id=booking.id,
-            )
-        )

@@ -10,16 +10,18 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.shop.calendar import WEEKDAYS, DayKind, format_hours, parse_hours
+from bot.shop.calendar import WEEKDAYS, DayKind
 from bot.shop.models import CalendarDay, PriceItem, ShopSettings, Staff, Store
 from bot.shop.policy import read_policy
 from bot.shop.services import category_of
 from bot.shop.shop import SETTINGS_ID, Shop, build_shop, remember_shop
+from bot.shop.world.capacity import hours_of, read_bays, read_night, read_pickup, read_technicians
 from bot.shop.world.fields import Node
 
 _CHINESE_DAYS = "一二三四五六日"
 _STORE_WORDS = (
-    "id name address phone vehicles hours closed_weekdays bays technicians parking position closed_dates special_hours"
+    "id name address phone vehicles hours closed_weekdays bays technicians night_repair pickup parking position "
+    "closed_dates special_hours"
 )
 _STORE_KEYS = frozenset(_STORE_WORDS.split())
 _WORLD_WORDS = "default_store stores calendar desk hotline_24h slots prices policy recall_table"
@@ -56,6 +58,7 @@ async def _load_stores(session: AsyncSession, root: Node) -> list[Store]:
             store = Store(id=store_id)
             session.add(store)
         _fill_store(store, node, rank)
+        store.pickup = read_pickup(node if node.has("pickup") else root.child("policy"))
         stores.append(store)
     for store in known.values():
         store.active = any(store is kept for kept in stores)
@@ -71,41 +74,26 @@ def _fill_store(store: Store, node: Node, rank: int) -> None:
         raise node.child("hours").fail("is missing")
     store.hours = _week(node.child("hours"))
     store.closed_weekdays = sorted(_weekday(item) for item in node.items("closed_weekdays"))
-    store.bays = _bays(node)
-    store.technicians = node.whole("technicians")
+    store.bays = read_bays(node)
+    store.technicians, store.skills = read_technicians(node)
+    store.night = read_night(node)
     store.parking = node.maybe_text("parking") or ""
     store.position = node.mapping("position") or None
     store.extra = _plain({key: value for key, value in node.value.items() if key not in _STORE_KEYS})
     store.rank, store.active = rank, True
 
 
-def _bays(node: Node) -> dict[str, int] | None:
-    bays = node.child("bays")
-    if bays.value is None:
-        return None
-    if isinstance(bays.value, int):
-        return {kind: bays.value for kind in (item.value for item in node.items("vehicles"))}
-    return {kind: bays.whole(kind, 0) or 0 for kind in node.mapping("bays")}
-
-
 def _week(node: Node) -> dict[str, list[str]]:
     if not isinstance(node.value, Mapping):
-        hours = _windows(node)
+        hours = hours_of(node)
         return {str(day): hours for day in range(7)}
     week: dict[str, list[str]] = {}
     groups = {"workday": range(5), "weekday": range(5), "weekend": range(5, 7), "daily": range(7)}
     for key in node.value:
         part = node.child(str(key))
         days = groups.get(str(key)) or [_weekday(Node(key, part.path, node.moments))]
-        week |= {str(day): _windows(part) for day in days}
+        week |= {str(day): hours_of(part) for day in days}
     return week
-
-
-def _windows(node: Node) -> list[str]:
-    try:
-        return format_hours(parse_hours(node.value))
-    except ValueError as error:
-        raise node.fail(str(error)) from None
 
 
 def _weekday(node: Node) -> int:
@@ -135,7 +123,7 @@ async def _load_settings(session: AsyncSession, root: Node, stores: list[Store])
         raise root.child("policy").fail(str(error)) from None
     settings.policy = _plain(policy)
     desk = Node(root.mapping("desk"), "world.desk", root.moments)
-    settings.desk = {kind.value: _windows(desk.child(kind.value)) for kind in DayKind if desk.has(kind.value)}
+    settings.desk = {kind.value: hours_of(desk.child(kind.value)) for kind in DayKind if desk.has(kind.value)}
     settings.slots = _slots(Node(root.mapping("slots"), "world.slots", root.moments))
     settings.recalls = [_plain(item.value) for item in root.items("recall_table")]
     settings.extra = _plain({key: value for key, value in root.value.items() if key not in _WORLD_KEYS})
@@ -161,13 +149,13 @@ async def _load_calendar(session: AsyncSession, root: Node, stores: list[Store])
         for item in calendar.items(key):
             wanted |= {(store, day, kind): None for store, day in _days(item, stores)}
     for item in calendar.items("stores_short_hours"):
-        hours = _windows(item.child("hours"))
+        hours = hours_of(item.child("hours"))
         wanted |= {(store, day, "hours"): hours for store, day in _days(item, stores)}
     for node, store in zip(root.items("stores"), stores, strict=True):
         for item in node.items("closed_dates"):
             wanted |= {(store.id, day, "closed"): None for _, day in _days(item, stores)}
         for item in node.items("special_hours"):
-            hours = _windows(item.child("hours"))
+            hours = hours_of(item.child("hours"))
             wanted |= {(store.id, day, "hours"): hours for _, day in _days(item, stores)}
     return await _replace_days(session, wanted)
 
