@@ -6,6 +6,7 @@ from bot.channels.messages import LONGEST_CLIENT_ID, LONGEST_TEXT
 from bot.channels.web import WebChannel
 from bot.http.endpoint import INTEGER, MOMENT, TEXT, Endpoint, Schema, array, obj, ref
 from bot.http.streams import LONGEST_WAIT, PAGE
+from bot.shop import icalendar
 from bot.shop.links import LONGEST_TOKEN
 
 VISITOR = "visitor"
@@ -112,6 +113,7 @@ def customer_endpoints(channel: WebChannel) -> list[Endpoint]:
         _events(channel),
         *_links(channel),
         _shop(channel),
+        _calendar(channel),
     ]
 
 
@@ -275,5 +277,18 @@ def _shop(channel: WebChannel) -> Endpoint:
         "What a page shows about the shop",
         {200: ref("Shop")},
         problems=(429,),
+        tag="customer",
+    )
+
+
+def _calendar(channel: WebChannel) -> Endpoint:
+    return Endpoint(
+        "GET",
+        f"{icalendar.PATH}/{{no}}/{{signature}}.ics",
+        channel.calendar,
+        "A booking as an iCalendar file, by the signed link on its card",
+        {200: None},
+        media={icalendar.CONTENT_TYPE: TEXT},
+        problems=(404, 429),
         tag="customer",
     )

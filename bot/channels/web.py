@@ -24,6 +24,8 @@ from bot.http.limits import Buckets, Rate, check, network_of
 from bot.http.problem import Problem
 from bot.http.services import Services, services
 from bot.http.streams import OPEN_STREAMS, PAGE, Event, Log, events_answer
+from bot.shop import icalendar
+from bot.shop.errors import NotFound
 
 _DEFAULT_PAGE = 50
 _LONGEST_TOKEN = 4_096
@@ -173,6 +175,20 @@ class WebChannel:
         parts = services(request)
         check((self._limits.rest_of_address, network_of(parts.address_of(request))))
         return web.json_response(await public_shop(parts.database, parts.engine.brain.phrase))
+
+    async def calendar(self, request: web.Request) -> web.Response:
+        """``GET /calendar/{no}/{signature}.ics``: a booking for the customer's calendar."""
+        parts = services(request)
+        check((self._limits.rest_of_address, network_of(parts.address_of(request))))
+        now, link = parts.clock.now(), request.match_info
+        async with parts.database.session() as session:
+            try:
+                booking = await icalendar.find_by_link(session, link["no"], link["signature"], now=now)
+            except NotFound:
+                raise Problem(404, "链接已失效，请在对话里重新查看预约") from None
+            text = icalendar.calendar_file(booking, now=now)
+        headers = {"Content-Disposition": f'attachment; filename="{booking.no}.ics"', "Cache-Control": "no-store"}
+        return web.Response(text=text, content_type=icalendar.CONTENT_TYPE, charset="utf-8", headers=headers)
 
     def _visitor(self, request: web.Request) -> str:
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")

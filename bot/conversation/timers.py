@@ -1,7 +1,7 @@
-"""What falls due without anybody doing anything: surveys, unopposed solutions.
+"""What falls due without anybody doing anything: reminders of bookings, surveys, unopposed solutions.
 
 Any process may run any of it: each step is a transaction of its own that only one of them can win, by a unique subject
-(surveys) or by the version of the row (complaints).
+(surveys) or by the version of the row (complaints, reminders).
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from bot.conversation import surveys
 from bot.conversation.complaints import tell_complaint
 from bot.conversation.models import Conversation
 from bot.conversation.notices import who_may_know
+from bot.conversation.reminding import remind
 from bot.db import Database
 from bot.shop import complaints
 from bot.shop.models import Survey, WorkOrder
@@ -42,6 +43,7 @@ _BATCH = 50
 async def run_due(database: Database, phrase: Phrase, now: datetime) -> list[str]:
     """Do whatever is due; ids of the conversations whose logs have grown."""
     steps: list[Callable[[AsyncSession], Awaitable[list[str]]]] = [
+        lambda session: remind(session, phrase, now),
         lambda session: _close_unopposed(session, phrase, now),
     ]
     if _WAKING_HOURS[0] <= in_shanghai(now).time() < _WAKING_HOURS[1]:

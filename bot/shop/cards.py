@@ -10,6 +10,8 @@ from typing import Any
 
 from bot.nlu.readers import mask_phone, mask_plate
 from bot.shop import callbacks, complaints, orders, quotes, rescue
+from bot.shop.bookings import ACTIVE
+from bot.shop.icalendar import link_of
 from bot.shop.models import Booking, Callback, Complaint, OrderEvent, OrderLine, Quote, QuoteLine, Rescue, WorkOrder
 from bot.shop.orders import is_late, late_reason
 from bot.shop.stages import BAR, STAGE_TEXT, Stage
@@ -21,7 +23,7 @@ BOOKING_STATUS_TEXT = {"confirmed": "已预约", "cancelled": "已取消", "done
 
 def booking_card(booking: Booking) -> Card:
     """``{no, status, status_text, store, address, phone, service, start, end, plate?, vehicle_kind,
-    pickup?}``.
+    pickup?, ics_url?}``.
     """
     card = {
         "no": booking.no,
@@ -36,6 +38,7 @@ def booking_card(booking: Booking) -> Card:
         "plate": mask_plate(booking.plate) if booking.plate else None,
         "vehicle_kind": booking.vehicle_kind,
         "pickup": booking.address or True if booking.pickup else None,
+        "ics_url": link_of(booking) if booking.status == ACTIVE else None,
     }
     return _without_gaps(card)
 
