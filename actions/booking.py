@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import ClassVar
 
 from rasa_sdk import Tracker
@@ -19,9 +20,21 @@ from actions.booking_values import (
     take_store,
     take_vehicle,
 )
-from actions.booking_words import ask_store, ask_time, objection, place, read_back, sms
+from actions.booking_words import (
+    ask_address,
+    ask_store,
+    ask_time,
+    collection_fee,
+    fit_collection,
+    hold_or_object,
+    place,
+    read_back,
+    say_conditions,
+    sms,
+)
 from actions.context import TurnContext
 from actions.forms import (
+    OUTCOME,
     OVER,
     PRIVACY,
     Asked,
@@ -45,7 +58,7 @@ from actions.vehicles import (
     own_vehicle,
     vehicle_kind,
 )
-from bot.shop import bookings
+from bot.shop import bookings, claims
 from bot.shop.errors import SlotRefusal
 from bot.shop.shop import Shop, load_shop
 
@@ -143,13 +156,17 @@ class BookingForm(TaskForm):
             return "booking_store"
         if not self._fit_store(turn, say, filled, shop):
             return OVER
+        fit_collection(say, filled, shop)
         missing = _missing(turn, filled)
         refusal = None
         if filled.get("booking_time"):
-            refusal = await objection(turn, place(filled), filled)
+            refusal = await hold_or_object(turn, place(turn, filled), moment(filled["booking_time"]))
         if (refusal or not filled.get("booking_time")) and not (filled.get("booking_deferred") is True and missing):
             await ask_time(turn, say, shop, filled, refusal)
             return "booking_time"
+        say_conditions(turn, say, filled, shop)
+        if missing == "booking_address":
+            ask_address(say, filled, shop)
         if missing:
             return missing
         if filled.get("booking_confirm") is False:
@@ -163,7 +180,7 @@ class BookingForm(TaskForm):
         """What the shop knows need not be asked."""
         if not filled.get("booking_phone"):
             filled["booking_phone"] = await own_phone(turn)
-        if not filled.get("booking_plate"):
+        if filled.get("booking_plate") is None:
             vehicle = await own_vehicle(turn, kind=filled.get("booking_kind"))
             if vehicle is not None:
                 filled["booking_plate"], filled["booking_kind"] = vehicle.plate, vehicle.kind
@@ -177,12 +194,11 @@ class BookingForm(TaskForm):
         if not fitting:
             say("utter_vehicle_nowhere", offers=["human"], choices=[("转人工", "request_human", {})])
             return False
-        chosen = filled.get("booking_store")
-        if chosen in fitting:
-            return True
-        wanted = (turn.entry_store, shop.default_store.id, *fitting)
+        usual = turn.entry_store if turn.entry_store in shop.stores else shop.default_store.id
+        chosen = filled.get("booking_store") or usual
+        wanted = (chosen, usual, shop.default_store.id, *fitting)
         filled["booking_store"] = next(store_id for store_id in wanted if store_id in fitting)
-        if chosen is not None:
+        if filled["booking_store"] != chosen:
             instead = fitting[filled["booking_store"]]
             say("utter_vehicle_not_taken", store=shop.store(chosen).name, instead=instead.name, address=instead.address)
         return True
@@ -232,6 +248,9 @@ class SubmitBooking(SubmitTask):
             customer_id=turn.customer_id if turn.verified else None,
             conversation_id=turn.conversation_id,
         )
+        if request.address is not None:
+            store = (await load_shop(turn.session)).store(request.store_id)
+            request = replace(request, note=f"取车费：{collection_fee(store, request.address) or '待确认'}")
         try:
             booking = await bookings.book(turn.session, request, now=turn.now)
         except SlotRefusal:
@@ -244,6 +263,8 @@ class SubmitBooking(SubmitTask):
     async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
         """``也约一个`` afterwards means the same service."""
         service = [tracker.get_slot("booking_category"), tracker.get_slot("booking_service")]
+        if tracker.get_slot(OUTCOME) is not None and tracker.get_slot(OUTCOME) != "done":
+            await claims.release(turn.session, turn.conversation_id)
         return [*await super().act(turn, say, tracker), SlotSet("topic", service if all(service) else None)]
 
 

@@ -9,12 +9,13 @@ from actions.base import Filled, Message, Say
 from actions.places import place_in
 from actions.services import free_service, service_in_words, service_of
 from actions.stores import named_store
-from actions.vehicles import has_no_plate, take_identity, vehicle_kind
+from actions.vehicles import has_no_plate, means_another, take_identity, vehicle_kind
 from bot.shop.shop import Shop
 
 UNKNOWN_PLATE = "未上牌"
 _COLLECT = re.compile(
-    r"上门(取|接|来取|拿)|来取(一下)?车|取送车?|代取|代驾取|来接车|接车服务|来拿车|过来(取|接|拿)车|到家取|来家里取|取下车"
+    r"上门(取|接|来取|拿)|来取(一下)?车|派(人|司机|师傅|个人)?.{0,8}(取|接|拿)|"
+    r"(?<![我想要])[来到去](?!店)[^，。,？?]{0,10}(我家|家里|我这|公司|单位|小区|[路街号楼幢])[^，。,？?]{0,4}[取接拿提](一下)?车|取送车?|代取|代驾取|来接车|接车服务|来拿车|过来(取|接|拿)车|到家取|来家里取|取下车"
 )
 _BRING = re.compile(
     r"(不用|不要|不需要|别|甭)(上门|来|过来)?(取|接)|自己(开|送|骑)|我(开|骑)(过去|过来|去)|到店就行|自行到店"
@@ -48,11 +49,13 @@ def take_store(message: Message, filled: Filled, shop: Shop) -> None:
 
 
 def take_vehicle(message: Message, filled: Filled, requested: str | None) -> None:
-    """Plate, phone and kind of vehicle."""
+    """Plate, phone and kind of vehicle; the plate of another vehicle than the one known has to be asked."""
     take_identity(message, filled, plate="booking_plate", phone="booking_phone")
     kind = vehicle_kind(message)
     if kind is not None:
         filled["booking_kind"] = kind
+    if means_another(message) and not message.all("plate"):
+        filled["booking_plate"] = ""
     if requested == "booking_plate" and has_no_plate(message) and not message.all("plate"):
         filled["booking_plate"] = UNKNOWN_PLATE
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rasa_sdk import Tracker
 
 from actions.answers import says_no, says_yes
@@ -14,6 +16,14 @@ from actions.times import speak_moment
 from bot.shop import bookings
 
 _TELLS_WHY = 6
+_LONGEST_REASON = 200
+_SHORTEST_REASON = 2
+_REASON = re.compile(
+    r"^((对|是|嗯|好|行|可以|确定|确认|取消|没错|麻烦|谢谢|帮我|给我|这个|的|了|吧|啊|呀|掉)+)?[，。,!！\s]*((确定|确认|取消|了|吧|掉)+[，。,!！\s]*)?"
+)
+_GIVES_REASON = re.compile(
+    r"因为|临时|有事|出差|没空|没时间|来不了|去不了|赶不|不在|修好了|卖了|太贵|太远|改天|生病|下雨|下雪|原因"
+)
 
 
 class CancelForm(ChangeForm):
@@ -28,16 +38,23 @@ class CancelForm(ChangeForm):
     async def take(
         self, turn: TurnContext, say: Say, message: Message, filled: Filled, requested: str | None
     ) -> str | None:
-        """Which booking; a "yes" cancels it."""
+        """Which booking; a "yes" cancels it, and may say why."""
         self.choose(message, filled)
         if requested is None and len(message.text) > _TELLS_WHY:
-            filled["cancel_reason"] = message.text.strip()[:200]
+            filled["cancel_reason"] = message.text.strip()[:_LONGEST_REASON]
         if requested != "cancel_confirm":
             return None
+        why = _REASON.sub("", message.text.strip())
         if message.intent == "cancel_booking" or says_yes(message) or message.text.strip().startswith("取消"):
+            if len(why) >= _SHORTEST_REASON:
+                filled["cancel_reason"] = why[:_LONGEST_REASON]
             filled["cancel_confirm"] = True
             return "done"
-        return "stopped" if says_no(message) else None
+        if says_no(message):
+            return "stopped"
+        if _GIVES_REASON.search(message.text):
+            filled["cancel_reason"] = message.text.strip()[:_LONGEST_REASON]
+        return None
 
     async def next_slot(self, turn: TurnContext, say: Say, filled: Filled) -> str | None:
         """The booking, then the read-back."""
@@ -45,7 +62,7 @@ class CancelForm(ChangeForm):
         if booking is None:
             return await self.which(turn)
         say(
-            "utter_confirm_cancel",
+            "utter_confirm_cancel" if filled.get("cancel_reason") else "utter_confirm_cancel_why",
             when=speak_moment(booking.start, turn.now),
             service=booking.service_text or booking.service,
             store=booking.store.name,

@@ -14,8 +14,10 @@ from actions.base import Choice, Entity, Events, Filled, Message, Say
 from actions.context import TurnContext
 from actions.forms import OVER, BeginTask, TaskForm
 from actions.my_bookings import visible_bookings
+from actions.offered import ordinal_in
 from actions.services import service_of
 from actions.times import read_norm, speak_moment
+from actions.vehicles import vehicle_kind
 
 
 class ChangeForm(TaskForm):
@@ -28,12 +30,19 @@ class ChangeForm(TaskForm):
         return message.all("datetime")
 
     def choose(self, message: Message, filled: Filled) -> None:
-        """Note what tells which booking is meant: number, plate, service, time."""
+        """Note what tells which booking is meant: number, plate, service, vehicle, its place in the list, time."""
         service = service_of(message)
         named = [str(entity.norm or entity.value).upper() for entity in message.all("order_no", "plate")]
         times = [entity.norm for entity in self.source_times(message) if isinstance(entity.norm, str)]
-        if named or times or service:
-            about = {"named": named, "times": times, "service": service.category if service else None}
+        kind, place = vehicle_kind(message), ordinal_in(message.text)
+        if named or times or service or kind or place is not None:
+            about = {
+                "named": named,
+                "times": times,
+                "service": service.category if service else None,
+                "kind": kind,
+                "place": place,
+            }
             filled[f"{self.task}_about"] = about
             if named:
                 filled[f"{self.task}_no"] = None
@@ -94,6 +103,10 @@ def _fitting(found: list[Any], about: dict[str, Any]) -> list[Any]:
     named = about.get("named") or []
     fitting = [b for b in found if b.no.upper() in named or b.plate in named] or found
     fitting = [b for b in fitting if b.service == about.get("service")] or fitting
+    fitting = [b for b in fitting if b.vehicle_kind == about.get("kind")] or fitting
+    place = about.get("place")
+    if place is not None and place < len(found) and len(fitting) > 1:
+        fitting = [found[place]]
     for norm in about.get("times") or []:
         fitting = [b for b in fitting if lies_in(b, norm)] or fitting
     return fitting

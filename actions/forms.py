@@ -136,16 +136,15 @@ class TaskForm(ShopAction):
         if requested == PRIVACY and decides and not _holds_value(message, self.entities):
             return _take_privacy(turn, message, filled)
         stops = says_stop(message) or message.intent in self.stops_on
-        says_more = _holds_value(message, self.entities)
-        if (
-            requested
-            and stops
-            and not says_more
-            and not says_wait(message)
-            and not await self.is_answer(turn, message, requested)
-        ):
+        if requested and is_yes_or_no(requested) and says_yes(message) and "取消" not in message.text:
+            stops = False
+        if requested and (says_wait(message) or await self.is_answer(turn, message, requested)):
+            stops = False
+        if requested and stops and not _holds_value(message, self.entities):
             return "stopped"
-        return await self.take(turn, say, message, filled, requested)
+        outcome = await self.take(turn, say, message, filled, requested)
+        # 明天临时要出差，洗车取消吧: the values only name what is dropped.
+        return "stopped" if requested and stops and outcome is None and not filled.changed() else outcome
 
     def _kept(self, filled: Filled) -> Events:
         changed = {slot: value for slot, value in filled.items() if filled.before.get(slot) != value}

@@ -87,13 +87,17 @@ def _offered(button: dict[str, Any]) -> Offered:
     return Offered(str(button.get("title", "")), json.loads(brace + rest) if brace else {})
 
 
+def ordinal_in(text: str) -> int | None:
+    """The place in a list, from 0, that a message names with 第一个, 第二个 and so on."""
+    found = _ORDINAL.search(text)
+    return (_DIGITS.get(found[1] or found[2]) or int(found[1] or found[2])) - 1 if found else None
+
+
 def _by_position(text: str, values: list[Offered]) -> Offered | None:
     said = text.strip(" ，。！,.!吧的就要选")
-    found = _ORDINAL.search(said)
-    if found is not None:
-        digit = found[1] or found[2]
-        index = _DIGITS.get(digit) or int(digit)
-        return values[index - 1] if index <= len(values) else None
+    place = ordinal_in(said)
+    if place is not None:
+        return values[place] if place < len(values) else None
     if not values:
         return None
     if _FIRST.search(said) or (_ANY.search(said) and "datetime" in values[0].entities):

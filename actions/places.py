@@ -9,7 +9,7 @@ import re
 from actions.base import Message
 
 _ADDRESS = re.compile(
-    r"(?:在|停在|地址[是:：]?|位置[是:：]?|到)\s*([\u4e00-\u9fff]{2,}?(?:路|街|道|巷|弄|小区|花园|大厦|广场|村|镇|公寓|苑)[\w\u4e00-\u9fff]*)"
+    r"(?:在|停在|地址[是:：]?|位置[是:：]?|到|来|去)\s*([\u4e00-\u9fff]{2,}?(?:路|街|道|巷|弄|小区|花园|大厦|广场|村|镇|公寓|苑)[\w\u4e00-\u9fff]*)"
 )
 _ROAD = re.compile(r"(?<![A-Za-z0-9])[GgSs]\d{1,4}(?!\d)|高速|绕城|快速路|高架")
 _MOTORWAY_PLACE = re.compile(r"(?:(?<![A-Za-z0-9])[GgSs]\d{1,4}(?!\d)|[\u4e00-\u9fff]{2,8}?(?:高速|绕城|快速路|高架))[^。！!？?，,]*")
@@ -26,6 +26,9 @@ _LOST = re.compile(
 )
 _MOVED = re.compile(r"(位置|地方|地点|地址)(变|换|改|错|不对)|(换|改|变)(了)?(个|一下|到)?(位置|地方|地点)|挪到|推到|移到|拖到|现在(在|到|停)|不在(刚才|那|原来)|到了|是在")
 
+_NUMBER = re.compile(r"[\d一二三四五六七八九十百]+(?:号|弄|幢|栋|楼|单元|室|[-—]\d+|\d+)+")
+_ERRAND = re.compile(r"[取接拿提](?:一下|下)?车|来[取接拿]|过来|把车")
+
 
 def place_in(message: Message) -> str | None:
     """The place the model marked, a stretch of motorway, or what reads like an address after 在 or 地址."""
@@ -37,9 +40,10 @@ def place_in(message: Message) -> str | None:
     if road is not None and (marked is None or marked.value in road[0] or _KILOMETRE.search(road[0])):
         return road[0].strip()
     if marked is not None:
-        return marked.value
+        number = _NUMBER.match(message.text.partition(marked.value)[2])
+        return marked.value + (number[0] if number else "")
     found = _ADDRESS.search(message.text)
-    return found[1] if found else None
+    return _ERRAND.split(found[1], maxsplit=1)[0] if found else None
 
 
 def _stretch(text: str) -> str | None:

@@ -11,18 +11,17 @@ from rasa_sdk.events import SlotSet
 
 from actions.answers import refuses_offers, says_no, says_yes
 from actions.base import Entity, Events, Filled, Message, Say
+from actions.booking_words import hold_or_object
 from actions.changes import BeginChange, ChangeForm, lies_in, sms
 from actions.context import TurnContext
-from actions.forms import SubmitTask, asks_something
+from actions.forms import OUTCOME, SubmitTask, asks_something
 from actions.my_bookings import card_of
 from actions.offers import explain_refusal, offer_in, offer_others, offer_soon
 from actions.stores import named_store
 from actions.times import SLOT_FORMAT, moment, shift_in, speak_moment, still_to_come, take_times, window_of
-from bot.shop import bookings
+from bot.shop import bookings, claims
 from bot.shop.errors import SlotRefusal
 from bot.shop.shop import load_shop
-from bot.shop.slots import Wish as Place
-from bot.shop.slots import require_free
 
 _TO = re.compile(r"改到|改成|改为|改至|换到|换成|挪到|调到|调成|推到|推迟到|延到|提前到|移到|改约|[改换挪调]")
 _OF = re.compile(r"^\s*(的|那个|那次|约的|那)")
@@ -120,14 +119,13 @@ class RescheduleForm(ChangeForm):
         self._aim(turn, filled, booking)
         shop = await load_shop(turn.session)
         store_id = filled.get("reschedule_store") or booking.store_id
-        place = Place(store_id, booking.service, booking.vehicle_kind, booking.id)
+        place = bookings.wish_of(booking, store_id=store_id, conversation_id=turn.conversation_id)
         if filled.get("reschedule_store") and not filled.get("reschedule_time") and not filled.get("reschedule_window"):
             filled["reschedule_time"] = booking.start.strftime(SLOT_FORMAT)
         if filled.get("reschedule_time"):
             wished = moment(filled["reschedule_time"])
-            try:
-                await require_free(turn.session, place, wished, now=turn.now)
-            except SlotRefusal as refusal:
+            refusal = await hold_or_object(turn, place, wished)
+            if refusal is not None:
                 explain_refusal(turn, say, shop, place, wished, refusal)
                 return "reschedule_time"
             _read_back(turn, say, booking, wished, shop.store(store_id).name)
@@ -164,13 +162,21 @@ class SubmitReschedule(SubmitTask):
         start = moment(tracker.get_slot("reschedule_time"))
         store = tracker.get_slot("reschedule_store")
         try:
-            await bookings.reschedule(turn.session, booking, now=turn.now, start=start, store_id=store)
+            await bookings.reschedule(
+                turn.session, booking, now=turn.now, start=start, store_id=store, conversation_id=turn.conversation_id
+            )
         except SlotRefusal:
             return [SlotSet("reschedule_confirm", None)]
         when = speak_moment(booking.start, turn.now)
         say("utter_rescheduled", when=when, store=booking.store.name, card=card_of(booking))
         turn.effects.outbox.append(("sms", sms(turn, booking, f"已改到{when}")))
         return None
+
+    async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
+        """What was held for a move that is dropped is free again."""
+        if tracker.get_slot(OUTCOME) is not None and tracker.get_slot(OUTCOME) != "done":
+            await claims.release(turn.session, turn.conversation_id)
+        return await super().act(turn, say, tracker)
 
 
 def _read_back(turn: TurnContext, say: Say, booking: Any, wished: Any, store: str) -> None:

@@ -17,6 +17,8 @@ _NAMES_A_DAY = re.compile(
 )
 _WEEKDAYS = "一二三四五六日"
 _EXACT_DATE = re.compile(r"\d\s*[月号號日]|[一二三四五六七八九十]\s*[月号號日]")
+_AFTER_WORK = re.compile(r"下了?班(以?后|之后|再|过来|来|去|顺路)")
+_WORK_ENDS = time(17)
 _IN_SOME_DAYS = re.compile(r"过[两几]|改天|[两几]天后")
 _SOME_DAYS = timedelta(days=2)
 _JUST_NOW = timedelta(minutes=5)
@@ -150,6 +152,20 @@ def take_time(message: Message, filled: MutableMapping[str, Any], task: str, now
     clear = [entity for entity in message.all("datetime") if entity.norm is not None and names_a_day(entity)]
     if vague and not clear:
         filled[f"{task}_time"], filled[f"{task}_window"] = None, _bounded(message.text, now)
+    if _AFTER_WORK.search(message.text) and not filled.get(f"{task}_time"):
+        _after_work(filled, task, now)
+
+
+def _after_work(filled: MutableMapping[str, Any], task: str, now: datetime) -> None:
+    """下班后 of one day means its end; without a day, today's or the next day's."""
+    window = window_of(filled, task)
+    if window is None:
+        day = now.date() if now.time() < _WORK_ENDS else now.date() + timedelta(days=1)
+        midnight = datetime.combine(day, time(), SHANGHAI)
+        window = Wish(midnight, midnight + timedelta(days=1))
+    start = datetime.combine(window.start.date(), _WORK_ENDS, SHANGHAI)
+    if window.start < start and window.end == datetime.combine(start.date(), time(), SHANGHAI) + timedelta(days=1):
+        filled[f"{task}_window"] = [start.strftime(SLOT_FORMAT), window.end.strftime(SLOT_FORMAT)]
 
 
 def lies_ahead(entity: Entity, now: datetime) -> bool:

@@ -101,6 +101,21 @@ def test_months_years_and_nonsense_are_no_wish(norm: str) -> None:
     assert read_norm(norm) is None
 
 
+@pytest.mark.parametrize(
+    ("value", "norm", "text", "window"),
+    [
+        ("明天", "2026-11-24", "明天下班后来", ["2026-11-24T17:00", "2026-11-25T00:00"]),
+        ("明天下班后", None, "明天下班后来洗车行不", ["2026-11-24T17:00", "2026-11-25T00:00"]),
+        ("", None, "下了班再过去行吗", ["2026-11-23T17:00", "2026-11-24T00:00"]),
+        ("明天上午", "2026-11-24T06:00/2026-11-24T12:00", "明天上午，不用下班后", ["2026-11-24T06:00", "2026-11-24T12:00"]),
+    ],
+)
+def test_after_work_is_the_end_of_the_day(value: str, norm: str | None, text: str, window: list[str]) -> None:
+    slots = filled()
+    take_time(message(*([said(value, norm)] if value else []), text=text), slots, "booking", NOW)
+    assert slots["booking_window"] == window
+
+
 def test_speaking() -> None:
     assert speak_moment(moment("2026-11-24T09:30"), NOW) == "明天（11月24日 周二）09:30"
     assert speak_moment(moment("2026-12-05T10:00"), NOW) == "12月5日 周六 10:00"
