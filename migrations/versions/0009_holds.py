@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0008_holds"
-down_revision = "0007_cases"
+revision = "0009_holds"
+down_revision = "0008_quotes"
 branch_labels = None
 depends_on = None
 
