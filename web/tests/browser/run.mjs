@@ -293,8 +293,8 @@ tests['a photo survives a reload and a dead line'] = async () => {
   await context.setOffline(true);
   await choose(page, file('a.heic', 'image/heic', heic()));
   await eventually(() => states(page), ['待发送']);
-  await context.setOffline(false);
   await page.close({ runBeforeUnload: false });
+  await context.setOffline(false);
   const again = await context.newPage();
   await again.goto(`http://127.0.0.1:${new URL(page.url()).port}/`);
   await eventually(() => fake.accepted.map((one) => one.image), ['im-1']);
