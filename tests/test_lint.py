@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.nlu import lint
-from bot.nlu.lint import Example, Problem, Project, plain
+from bot.nlu.examples import Example, plain
+from bot.nlu.lint import Problem, Project
 
 _ROOT = Path(__file__).resolve().parents[1]
 

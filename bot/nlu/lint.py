@@ -10,12 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from bot.nlu.examples import Example, load_yaml, read_examples
 from bot.nlu.normalise import normalise
 
-_YamlLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_ANNOTATION = re.compile(r"\[([^\[\]]*)\]\(([^()]*)\)")
 _RESPONSE = re.compile(r"(?<!\.)\butter_\w+")
 _EDGES_SHARE = 0.15  # the sequence model works on characters; more than this means a lexicon that does not fit the data
 
@@ -30,25 +27,6 @@ class Problem:
 
     def __str__(self) -> str:
         return f"[{self.check}] {self.where}: {self.what}"
-
-
-@dataclass(frozen=True)
-class Annotation:
-    """An entity annotated in a training sentence: half-open span of the plain text."""
-
-    start: int
-    end: int
-    entity: str
-
-
-@dataclass(frozen=True)
-class Example:
-    """A training sentence without its markup."""
-
-    intent: str
-    text: str
-    annotations: tuple[Annotation, ...]
-    where: str
 
 
 @dataclass(frozen=True)
@@ -240,40 +218,19 @@ CHECKS: tuple[Callable[[Project], Iterable[Problem]], ...] = (
 
 def read_project(root: Path) -> Project:
     """Read the Rasa project in ``root``; imports Rasa's recipe and the actions."""
-    config = _yaml(root / "config.yml")
+    config = load_yaml(root / "config.yml")
     sources = [file.read_text(encoding="utf-8") for file in sorted((root / "actions").rglob("*.py"))]
     return Project(
         config=config,
-        domain=_yaml(root / "domain.yml"),
+        domain=load_yaml(root / "domain.yml"),
         examples=tuple(read_examples(root / "data" / "nlu")),
         dialogue=tuple(
-            _yaml(file) for part in ("rules", "stories") for file in sorted((root / "data" / part).glob("*.yml"))
+            load_yaml(file) for part in ("rules", "stories") for file in sorted((root / "data" / part).glob("*.yml"))
         ),
         code="\n".join(sources),
         components=_component_keys(config),
         registered=_registered_actions(),
     )
-
-
-def read_examples(directory: Path) -> Iterator[Example]:
-    """The training sentences of a directory of Rasa YAML files."""
-    for file in sorted(directory.glob("*.yml")):
-        for block in _yaml(file).get("nlu") or []:
-            for line in (block.get("examples") or "").splitlines():
-                if line.startswith("- "):
-                    text, annotations = plain(line[2:].strip())
-                    yield Example(block["intent"], text, annotations, file.name)
-
-
-def plain(marked: str) -> tuple[str, tuple[Annotation, ...]]:
-    """A sentence without its markup, and what was annotated."""
-    text, annotations, last = "", [], 0
-    for match in _ANNOTATION.finditer(marked):
-        text += marked[last : match.start()]
-        annotations.append(Annotation(len(text), len(text) + len(match[1]), match[2]))
-        text += match[1]
-        last = match.end()
-    return text + marked[last:], tuple(annotations)
 
 
 def _component_keys(config: Mapping[str, Any]) -> dict[str, Collection[str] | None]:
@@ -317,7 +274,3 @@ def _is_edge(char: str) -> bool:
 
 def _essence(text: str) -> str:
     return "".join(char for char in normalise(text).text if char.isalnum()) or text
-
-
-def _yaml(file: Path) -> Any:
-    return yaml.load(file.read_text(encoding="utf-8"), _YamlLoader) or {}

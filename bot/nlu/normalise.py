@@ -31,6 +31,7 @@ _SKIN_TONES = range(0x1F3FB, 0x1F400)
 _REPEATABLE = frozenset("*#") | frozenset(SPOKEN_DIGITS) | frozenset("十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟") | {_STAR}
 _SPOKEN = "".join(SPOKEN_DIGITS)
 _SPOKEN_RUN = re.compile(rf"(?<![周期拜0-9{_SPOKEN}])[0-9{_SPOKEN}]{{5,}}(?![十百千万亿点])")
+_NUMBER_AND_WORD = re.compile(rf"[0-9]{{4,}}[{_SPOKEN}]|[{_SPOKEN}][0-9]{{4,}}")
 _SPOKEN_TO_ASCII = str.maketrans(SPOKEN_DIGITS)
 
 
@@ -81,8 +82,13 @@ def normalise(text: str) -> Normalised:
         offsets.pop()
     offsets.append(len(text))
     simplified = _simplify("".join(chars))
-    digits = _SPOKEN_RUN.sub(lambda match: match[0].translate(_SPOKEN_TO_ASCII), simplified)
+    digits = _SPOKEN_RUN.sub(_to_ascii, simplified)
     return Normalised(digits, tuple(offsets))
+
+
+def _to_ascii(run: re.Match[str]) -> str:
+    # 2019一共, GD2611179911两张: a word or a measure behind a number, no further digit of it.
+    return run[0] if _NUMBER_AND_WORD.fullmatch(run[0]) else run[0].translate(_SPOKEN_TO_ASCII)
 
 
 @lru_cache(maxsize=16384)

@@ -27,15 +27,18 @@ WANTS = (
 _SHARED = frozenset({"plate", "vin", "phone", "order_no", "person", "store", "brand", "model"})
 _DANGER = "report_danger"
 _LINK = re.compile(
-    "顺便|顺带|顺路问|另外|还有(?!多|几|没|空|位|号|剩|吗|得)|对了|再问|再帮|再给我|再约|再看|还想|还要问|也想问|也想|同时|捎带|以及|"
+    r"顺便|顺带|顺路问|另外|还有(?!多|几|没|空|位|号|剩|吗|得)|对了|再问|再帮|再给我|再约|再看|还想|还要问|也想问|(?<![^,，。.!！?？;；\s])也想|同时|捎带|以及|"
     "顺道|仲想|仲有|順便|還有(?!多|幾|沒|空|位)|對了|然后再|外加|最后问|再一个|再就是|其次|第二"
 )
 _STOP = re.compile(r"[,，。.!！?？;；\n、~～…]+|\s{2,}")
 _CONTRAST = re.compile("不是|不要|不用|別|别|而是|唔系|唔係|并非|并不|算了")
-_SHORTEST = 3
+_QUESTION = re.compile(
+    "[?？吗么呢嘛伐没冇未]|几|多少|多久|多远|哪|怎么|咋|点样|边度|啥|什么|能不能|可不可以|有没有|是不是|不$"
+)
+_SHORTEST = 2
 _SURE_LINKED = 0.5
 _SURE_BARE = 0.8
-_MOST_BARE = 3
+_MOST_BARE = 5
 
 
 @dataclass(frozen=True)
@@ -106,15 +109,16 @@ def _linked_wants(clauses: list[Clause], said: list[dict[str, Any]]) -> list[tup
 
 
 def _bare_wants(clauses: list[Clause], said: list[dict[str, Any]]) -> list[tuple[Clause, dict[str, Any]]]:
-    # Without such a word only the plainest pair counts: something to do, and a question about the shop.
+    # Without such a word only the plainest count: questions about the shop, before them perhaps something to do.
     wants = [
         (clause, one)
         for clause, one in zip(clauses, said, strict=True)
         if one["intent"]["name"] in _ACTIONS | _ASKED_BESIDE and one["intent"]["confidence"] >= _SURE_BARE
     ]
     names = [one["intent"]["name"] for _, one in wants]
-    plain = len(wants) == 2 and names[0] in _ACTIONS and names[1] in _ASKED_BESIDE
-    return wants if plain else []
+    asked = [one["intent"]["name"] in _ASKED_BESIDE and _QUESTION.search(clause.text) for clause, one in wants]
+    plain = all(asked[1:]) and names and (names[0] in _ACTIONS or asked[0])
+    return wants if plain and len(set(names)) == len(names) else []
 
 
 def _spans(text: str, clauses: list[Clause]) -> list[tuple[int, int]]:

@@ -61,6 +61,13 @@ def _intents(text: str, parser: Parser | None = None) -> list[str]:
         ("你们昨天修好的，今天又响了", ["ask_progress"]),  # a story is one want: what the whole says
         ("刹车失灵了，另外约明天", ["report_danger"]),
         ("大保养多少钱，顺便问下小保养多少钱", ["ask_price"]),
+        ("几点关门？在哪？能开发票吗？", ["ask_hours", "ask_location", "ask_invoice"]),
+        ("洗车多少钱 你们在哪 几点关门", ["ask_price"]),  # single blanks part words as often as wants
+        ("洗车多少钱，在哪，几点关门", ["ask_price", "ask_location", "ask_hours"]),
+        ("约明天保养，在哪，几点关门呀", ["book_service", "ask_location", "ask_hours"]),
+        ("发票，约明天保养", ["ask_invoice"]),  # a bare noun before a wish is no question
+        ("进度，也想约个保养", ["ask_progress", "book_service"]),
+        ("沪A12345修好的那台也想约个保养", ["ask_progress"]),  # 也想 within a clause speaks of its subject
     ],
 )
 def test_wants(text: str, expected: list[str]) -> None:

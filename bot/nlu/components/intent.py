@@ -11,9 +11,11 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.components.calm import is_calm
+from bot.nlu.components.cascade import Cascade, train
 from bot.nlu.components.features import GROUPS, sentence_features
 from bot.nlu.components.foreign import is_foreign
-from bot.nlu.components.linear import LinearModel, train
+from bot.nlu.components.meaning import wording
 from bot.nlu.components.reading import reading_of
 from bot.nlu.components.rejection import Shares, Thresholds, calibrate, decide
 
@@ -22,7 +24,7 @@ CANDIDATES = "candidates"
 
 
 class LinearIntentClassifier(IntentClassifier, GraphComponent):
-    """Linear separator over characters, words, sounds and classes; refuses what it does not know."""
+    """Linear separators over characters, classes, signs and meaning; refuses what it does not know."""
 
     @classmethod
     def required_components(cls) -> List[Any]:
@@ -35,17 +37,19 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
     def get_default_config() -> Dict[Text, Any]:
         """Settings; every share is measured on sentences left out of training.
 
-        ``groups``: groups of features; ``strength``: C of the SVM; ``balance``: how far rare intents are
-        raised; ``refused``, ``unsure``, ``false_alarms``: what the thresholds may cost (see ``Shares``);
-        ``margin``: nearness for "did you mean"; ``ranking``: how many intents the ranking holds.
+        ``groups``: groups of features; ``strength``: C of the SVM; ``balance``: how far rare intents are raised;
+        ``settled``: probability from which meaning need not be asked; ``refused``, ``unsure``, ``false_alarms``: what
+        the thresholds may cost (see ``Shares``); ``margin``: nearness for "did you mean"; ``ranking``: how many
+        intents the ranking holds.
         """
         return {
             "groups": list(GROUPS),
             "strength": 0.5,
             "balance": 0.3,
+            "settled": 0.9,
             "refused": 0.02,
             "unsure": 0.01,
-            "false_alarms": 0.006,
+            "false_alarms": 0.0125,
             "margin": 0.15,
             "ranking": 10,
         }
@@ -72,7 +76,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
     ) -> "LinearIntentClassifier":
         """Read a trained component from the model."""
         with model_storage.read_from(resource) as directory:
-            model = LinearModel.load(directory)
+            model = Cascade.load(directory)
             thresholds = Thresholds(**json.loads((directory / "thresholds.json").read_text(encoding="utf-8")))
         return cls(config, model_storage, resource, model, thresholds)
 
@@ -81,7 +85,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         config: Dict[Text, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        model: Optional[LinearModel] = None,
+        model: Optional[Cascade] = None,
         thresholds: Optional[Thresholds] = None,
     ) -> None:
         """Keep the settings and, once trained, the model."""
@@ -95,11 +99,13 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Fit separator and thresholds and write them to the model."""
         examples = [message for message in training_data.intent_examples if message.get(TEXT)]
-        features = [list(sentence_features(reading_of(message), self._groups)) for message in examples]
+        readings = [reading_of(message) for message in examples]
+        features = [list(sentence_features(reading, self._groups)) for reading in readings]
         labels = [str(message.get(INTENT)) for message in examples]
-        self._model, held_out = train(features, labels, float(self._config["strength"]), float(self._config["balance"]))
+        settings = {name: float(self._config[name]) for name in ("strength", "balance", "settled")}
+        self._model, held_out = train([wording(reading) for reading in readings], features, labels, **settings)
         shares = Shares(*(float(self._config[name]) for name in ("refused", "unsure", "false_alarms")))
-        self._thresholds = calibrate(held_out, self._model.temperature, shares, float(self._config["margin"]))
+        self._thresholds = calibrate(held_out, shares, float(self._config["margin"]))
         with self._model_storage.write_to(self._resource) as directory:
             self._model.save(directory)
             content = json.dumps(self._thresholds.as_dict())
@@ -112,8 +118,11 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
             if self._model is None or not message.get(TEXT):
                 continue
             reading = reading_of(message)
-            probabilities = self._model.probabilities(sentence_features(reading, self._groups))
-            decision = decide(self._model.labels, probabilities, self._thresholds, is_foreign(reading))
+            features = list(sentence_features(reading, self._groups))
+            probabilities = self._model.probabilities(wording(reading), features)
+            decision = decide(
+                self._model.labels, probabilities, self._thresholds, is_foreign(reading), is_calm(reading)
+            )
             order = probabilities.argsort()[::-1][: int(self._config["ranking"])]
             ranking = [{"name": self._model.labels[i], "confidence": float(probabilities[i])} for i in order]
             intent = {"name": decision.intent, "confidence": decision.confidence}

@@ -10,7 +10,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.components.features import sentence_features
-from bot.nlu.components.linear import held_out_labels
+from bot.nlu.components.linear import train as train_separator
 from bot.nlu.components.reading import Reading, Span, reading_of
 from bot.nlu.components.sequence import SequenceModel, Settings, merged, train
 from bot.nlu.components.tokenizer import LexiconTokenizer
@@ -90,7 +90,7 @@ class SequenceTagger(GraphComponent):
         examples = [message for message in training_data.nlu_examples if message.get(TEXT)]
         readings = [reading_of(message) for message in examples]
         gold = [self._gold(message) for message in examples]
-        intents = held_out_labels(
+        _, held_out = train_separator(
             [list(sentence_features(reading)) for reading in readings],
             [str(message.get(INTENT)) for message in examples],
         )
@@ -101,7 +101,7 @@ class SequenceTagger(GraphComponent):
             bool(self._config["neighbours"]),
         )
         with self._model_storage.write_to(self._resource) as directory:
-            train(readings, gold, directory / _FILE, intents, settings)
+            train(readings, gold, directory / _FILE, held_out.best(), settings)
         return self._resource
 
     def process(self, messages: List[Message]) -> List[Message]:

@@ -18,8 +18,10 @@ _AFTER_CUE: Final = re.compile(
 # Letters and many digits; digits that begin with a date; one to four letters, a hyphen and digits.
 _LONG: Final = r"[a-z]{1,4}-?[0-9]{6,}[0-9a-z]*(?:-[0-9a-z]+)*|[a-z]{1,4}-?[0-9][0-9a-z]*(?:-[0-9a-z]+){1,3}"
 _DATED: Final = r"20[2-3][0-9](?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{2,8}"
+# A date and a running number told apart by blanks: GD 261122 0365.
+_SPACED: Final = r"(?!no )[a-z]{2}[ ]?2[0-9](?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[ ]?[0-9]{2,6}"
 _SHORT: Final = r"[a-z]{1,4}-[0-9]{1,6}|[a-z]{2}[0-9]{4,5}"
-_ALONE: Final = re.compile(rf"(?<![0-9a-z.\-/+])(?:{_LONG}|{_DATED}|{_SHORT})(?![0-9a-z\-/.]*[0-9a-z])")
+_ALONE: Final = re.compile(rf"(?<![0-9a-z.\-/+])(?:{_SPACED}|{_LONG}|{_DATED}|{_SHORT})(?![0-9a-z\-/.]*[0-9a-z])")
 # Words with a hyphen and digits that are no order numbers: models, oil grades, lamps, trouble codes.
 _MODELS: Final = (
     # cars
@@ -55,7 +57,7 @@ def read_order_numbers(normalised: Normalised) -> list[Reading]:
         start, end = match.span()
         taken = any(start < other.end and other.start < end for other in found)
         if not taken and not _is_model(match[0]) and not _PLATE_CUE.search(text[:start]):
-            found.append(Reading("order_no", start, end, match[0].upper()))
+            found.append(Reading("order_no", start, end, match[0].replace(" ", "").upper()))
     return sorted(found, key=lambda reading: reading.start)
 
 

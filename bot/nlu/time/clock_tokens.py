@@ -112,7 +112,7 @@ CLOCK_KINDS: Final = (
         "clock",
         rf"(?<![0-9.第几这点]){_NO_NUMERAL}"
         rf"(?:差(?P<lack>[一1]刻钟?|{_LACK}分?钟?)[到就]?(?={_NUMERAL}))?"
-        rf"(?P<hour>{_HOUR})[ ]?{_OCLOCK}(?:钟|整|过(?![去来不]))?"
+        rf"(?P<hour>{_HOUR})[ ]?{_OCLOCK}(?:钟|种(?!类)|整|过(?![去来不]))?"
         rf"(?:(?P<minute>半(?!点)|[一三13]刻|{_MINUTE})(?:分钟?)?|差(?P<lack_after>[一1]刻|{_LACK}分)|{_NO_POINT})"
         "[钟整]?",
         _read_clock,

@@ -239,7 +239,7 @@ DATE_KINDS: Final = (
     ),
     Kind(
         "shifted_month",
-        rf"(?P<shift>{SHIFT})(?:一?个|一)?月份?的?{_EDGE}?(?![饼亮牙球租供卡薪标签奖])",
+        rf"(?P<shift>{SHIFT})(?:一?个|一)?月份?(?:的?{_EDGE})?(?![饼亮牙球租供卡薪标签奖])",
         _read_shifted_month,
     ),
     Kind("month_edge", rf"(?<![个0-9一二三四五六七八九十])月{_EDGE}(?![级量型])", _read_month_edge),
@@ -267,7 +267,7 @@ DATE_KINDS: Final = (
     # A year alone is mostly that of a model (2019年的车); of records it is a time.
     Kind(
         "year_of_records",
-        r"(?P<year>20[0-9]{2})年(?=[^,。]{0,5}(?:记录|单子|账单|发票|明细))",
+        r"(?P<year>20[0-9]{2})年(?=[^,。]{0,5}(?:记录|单子|账单|发票|明细|维修费|消费|(?:换|修|做|保养|来)过))",
         _read_written_year,
     ),
     Kind("makeup", r"(?:调休|补班)(?:上班)?(?:的?那一?天|的?那?个?周[六日末])", _read_makeup),

@@ -1,0 +1,1 @@
+"""Understanding, measured against peers: ``python -m benchmarks.nlu --help``."""
