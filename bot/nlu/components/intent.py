@@ -11,6 +11,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.components.calm import is_calm
 from bot.nlu.components.cascade import Cascade, train
 from bot.nlu.components.features import GROUPS, sentence_features
 from bot.nlu.components.foreign import is_foreign
@@ -117,8 +118,11 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
             if self._model is None or not message.get(TEXT):
                 continue
             reading = reading_of(message)
-            probabilities = self._model.probabilities(wording(reading), list(sentence_features(reading, self._groups)))
-            decision = decide(self._model.labels, probabilities, self._thresholds, is_foreign(reading))
+            features = list(sentence_features(reading, self._groups))
+            probabilities = self._model.probabilities(wording(reading), features)
+            decision = decide(
+                self._model.labels, probabilities, self._thresholds, is_foreign(reading), is_calm(reading)
+            )
             order = probabilities.argsort()[::-1][: int(self._config["ranking"])]
             ranking = [{"name": self._model.labels[i], "confidence": float(probabilities[i])} for i in order]
             intent = {"name": decision.intent, "confidence": decision.confidence}

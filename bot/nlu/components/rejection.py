@@ -48,17 +48,22 @@ class Decision:
 
 
 def decide(
-    labels: tuple[str, ...], probabilities: np.ndarray, thresholds: Thresholds, foreign: bool = False
+    labels: tuple[str, ...],
+    probabilities: np.ndarray,
+    thresholds: Thresholds,
+    foreign: bool = False,
+    calm: bool = False,
 ) -> Decision:
     """Apply the thresholds to the probabilities of one sentence, shape (classes,).
 
-    A ``foreign`` sentence, one plainly about another trade, is out of scope whatever the model thinks.
+    A ``foreign`` sentence, one plainly about another trade, is out of scope whatever the model thinks; a ``calm`` one,
+    of values alone, is no danger.
     """
     chance = dict(zip(labels, map(float, probabilities), strict=True))
     best = max(labels, key=chance.__getitem__)
     near = [label for label in labels if chance[best] - chance[label] <= thresholds.margin]
     candidates = tuple(sorted((label for label in near if label != OUT_OF_SCOPE), key=chance.__getitem__)[::-1])
-    if chance.get(DANGER, 0.0) >= thresholds.danger_above:
+    if not calm and chance.get(DANGER, 0.0) >= thresholds.danger_above:
         return Decision(DANGER, chance[DANGER], candidates)
     best = max((label for label in labels if label != DANGER), key=chance.__getitem__)
     if OUT_OF_SCOPE in chance and (foreign or chance[OUT_OF_SCOPE] >= thresholds.out_of_scope_above):
