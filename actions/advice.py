@@ -11,8 +11,10 @@ from actions.base import Choice, Events, Message, Say, ShopAction
 from actions.context import TurnContext
 from actions.services import Service, service_of
 from actions.vehicles import own_vehicle, vehicle_kind
+from actions.whereabouts import asks_which_store, say_locations
 from bot.shop.article_index import SURE, Hit
 from bot.shop.knowledge import Knowledge
+from bot.shop.shop import load_shop
 
 _ARTICLE = "article"
 _CHECK: Choice = ("预约检测", "book_service", {"service_item": "检测"})
@@ -28,6 +30,9 @@ class AskAdvice(ShopAction):
     async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
         """The article with its title; without one, a check is offered rather than a guess."""
         message = Message.of(tracker)
+        if asks_which_store(message):
+            await say_locations(say, message, await load_shop(turn.session))
+            return []
         pressed = message.last(_ARTICLE)
         if pressed is not None and pressed.pressed:
             hit = await _knowledge.named(turn.session, pressed.value)
@@ -44,6 +49,9 @@ class AskAdvice(ShopAction):
 async def advise(turn: TurnContext, say: Say, tracker: Tracker) -> bool:
     """Show the article that surely answers words which were taken for something else; whether there is one."""
     message = Message.of(tracker)
+    if asks_which_store(message):
+        await say_locations(say, message, await load_shop(turn.session))
+        return True
     found = await _knowledge.find(turn.session, message.text, kind=await _kind(turn, message), least=SURE)
     if found:
         _show(say, found[0], tracker)

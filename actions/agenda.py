@@ -23,6 +23,8 @@ agreed to.
 TASKS: dict[str, tuple[str, ...]] = {}
 """The slots of every task form, by form; each form registers its own."""
 
+_WORTH_TELLING = frozenset({"booking_form", "progress_form", "complaint_form", "reschedule_form", "cancel_form"})
+
 Task = dict[str, Any]
 
 
@@ -39,6 +41,13 @@ def suspend_active(tracker: Tracker, starting: str) -> Events:
         others = [t for t in others if t["opened_by"] != VERIFY_FORM]
         return [*clear(TASKS[VERIFY_FORM]), SlotSet(SLOT, others or None)]
     return [*clear(TASKS[task["form"]]), SlotSet(SLOT, [*others, task])]
+
+
+def announce(tracker: Tracker, say: Say, starting: str) -> None:
+    """Say that the open task is kept while ``starting`` is served. Somebody stuck on the road hears of nothing else."""
+    task = _open_task(tracker, starting)
+    if task is not None and task["form"] in _WORTH_TELLING and starting != "rescue_form":
+        say(f"utter_later_{task['form']}")
 
 
 def await_identity(

@@ -38,14 +38,15 @@ _NOTHING_MORE = re.compile(r"^(没有|没|无)(别的|其他的?|其它的?|啥|
 _OTHERS = re.compile(
     r"都?(不行|不合适|不方便|不可以|没空|没时间|不凑巧)|换个?(时间|日子)|别的(时间|日子)|其他(时间|日子)|还有(别的|其他)|(太早|太晚|太赶)了?"
 )
+_ASIDE = re.compile(r"^(对了|好了|行了)\S{3}|多少|多久|几[点号天]|怎么|咋|啥|什么|哪[里儿家个]|吗$")
 _MARKS = re.compile(r"[\s，。！？,.!?~～…、]+")
 _SHORT = 14
 
 
 def says_yes(message: Message) -> bool:
-    """Whether the message agrees."""
+    """Whether the message agrees. ``对了，机油多久换`` does not, nor does any other question."""
     text = _bare(message)
-    if _NO.match(text):
+    if _NO.match(text) or _ASIDE.search(text):
         return False
     if len(text) <= _SHORT and _YES.match(text):
         return True

@@ -46,6 +46,8 @@ OPENERS = frozenset(
         "begin_decision_form",
         "action_ask_quote",
         "action_ask_parts",
+        "action_ask_stock",
+        "action_ask_hours",
         "action_ask_history",
         "action_ask_complaint",
         "begin_rescue_form",
@@ -259,8 +261,10 @@ class BeginTask(ShopAction):
         return f"begin_{self.form}"
 
     async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
-        """Suspend what is open; the rule goes on with the form."""
-        return agenda.suspend_active(tracker, self.form)
+        """Suspend what is open, and say that it is kept; the rule goes on with the form."""
+        events = agenda.suspend_active(tracker, self.form)
+        agenda.announce(tracker, say, self.form)
+        return events
 
 
 class SubmitTask(ShopAction):

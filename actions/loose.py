@@ -11,17 +11,21 @@ import re
 from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 
+from actions.advice import advise
+from actions.agenda import suspend_active
 from actions.answers import is_wordless, leaves_queue, says_nothing_more
 from actions.base import Choice, Events, Message, Say, ShopAction
 from actions.complaint import BeginComplaint, ComplaintForm
 from actions.context import TurnContext
 from actions.doubt import booking_meant, open_booking
+from actions.handoff import CallbackForm
 from actions.my_bookings import card_of, visible_bookings
 from actions.offered import LastSaid, last_said
 from actions.progress import BeginProgress, ProgressForm
 from actions.reschedule import BeginReschedule, RescheduleForm
 from actions.rescue import ShareLocation
 from actions.services import service_of
+from actions.shop_talk import answer_shop_talk
 from actions.talk import MISSES_BEFORE_PERSON
 from bot.nlu.readers import phone_tail
 
@@ -47,6 +51,8 @@ class Affirm(ShopAction):
         if "human" in last.offers and turn.misses >= MISSES_BEFORE_PERSON:
             return [FollowupAction("action_request_human")]
         follow = await _open_what_is_meant(turn, say, tracker, last)
+        if follow is None and "callback" in last.offers:
+            follow = [*suspend_active(tracker, CallbackForm.form), FollowupAction(CallbackForm.form)]
         if follow is None and "booking" in last.offers:
             follow = await open_booking(turn, say, tracker)
         if follow is None and "complaint" in last.offers:
@@ -87,6 +93,8 @@ class Inform(ShopAction):
             return [*kept, FollowupAction(ShareLocation.action_name)]
         if "service" in last.asks and not message.all("datetime"):
             return [*kept, FollowupAction("action_ask_price")]
+        if "vin" in last.asks and message.all("vin", "brand", "model"):
+            return [*kept, FollowupAction("action_ask_recall")]
         if says_nothing_more(message):
             say("utter_deny_nothing")
             return kept
@@ -131,9 +139,11 @@ class Miss(ShopAction):
             follow = await _open_what_is_meant(turn, say, tracker, last_said(tracker))
         if follow is not None:
             return [*_remember(Message.of(tracker)), *follow]
+        if await answer_shop_talk(turn, say, Message.of(tracker)) or await advise(turn, say, tracker):
+            return []
         turn.effects.missed = True
         if turn.misses + 1 < MISSES_BEFORE_PERSON:
-            say("utter_ask_rephrase")
+            say("utter_ask_rephrase", choices=_WHAT_FOR if tracker.active_loop_name is None else [])
         else:
             say("utter_offer_person", offers=["human"], choices=[("转人工", "request_human", {})])
         return []

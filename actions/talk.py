@@ -7,11 +7,13 @@ import re
 from rasa_sdk import Tracker
 from rasa_sdk.events import ActionExecuted, FollowupAction, SessionStarted, SlotSet
 
+from actions.advice import advise
 from actions.answers import is_wordless
 from actions.base import Choice, Events, Message, Say, ShopAction
 from actions.context import TurnContext
 from actions.doubt import booking_meant
 from actions.rescue import BeginRescue, RescueForm
+from actions.shop_talk import answer_shop_talk
 from bot.shop import feedback
 
 CARRIED_OVER = ("known_plate", "known_phone")
@@ -44,6 +46,8 @@ class OutOfScope(ShopAction):
             meant = [*await BeginRescue().act(turn, say, tracker), FollowupAction(RescueForm.form)]
         if meant is not None:
             return meant
+        if await answer_shop_talk(turn, say, Message.of(tracker)) or await advise(turn, say, tracker):
+            return []
         turn.effects.missed = True
         if turn.misses + 1 < MISSES_BEFORE_PERSON:
             say("utter_out_of_scope", offers=["booking"], choices=_WHAT_WE_DO)

@@ -5,6 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+_KEYS = {
+    "brand": ("brand", "品牌"),
+    "model": ("model", "models", "车型"),
+    "vin_prefix": ("vin_prefix", "vin", "vins", "车架号"),
+}
+_SAYS = (
+    *("title", "标题", "text", "内容", "defect", "缺陷", "reason", "原因"),
+    *("remedy", "measure", "措施", "date", "日期"),
+)
+
 
 def find_recalls(
     table: Sequence[Mapping[str, Any]],
@@ -15,20 +25,30 @@ def find_recalls(
 ) -> list[Mapping[str, Any]]:
     """The rows of a recall table that concern a vehicle.
 
-    A row names what it is about by any of ``brand``, ``model``, ``vin_prefix``; everything it names has to
-    agree. An empty answer from an empty table means that the shop knows nothing, not that there is no recall.
+    A row names what it is about by any of brand, model, VIN or its beginning, one or several each; everything it
+    names has to agree. An empty answer from an empty table means that the shop knows nothing, not that there is no
+    recall.
     """
-    return [row for row in table if _concerns(row, brand, model, vin)]
+    given = {"brand": (brand or "").upper(), "model": (model or "").upper(), "vin_prefix": (vin or "").upper()}
+    return [row for row in table if _concerns(row, given)]
 
 
-def _concerns(row: Mapping[str, Any], brand: str | None, model: str | None, vin: str | None) -> bool:
-    named = {key: str(row[key]).upper() for key in ("brand", "model", "vin_prefix") if row.get(key)}
-    given = {
-        "brand": (brand or "").upper(),
-        "model": (model or "").upper(),
-        "vin_prefix": (vin or "").upper(),
-    }
-    return bool(named) and all(
-        bool(given[key]) and (given[key].startswith(value) if key == "vin_prefix" else value in given[key])
-        for key, value in named.items()
+def recall_text(row: Mapping[str, Any]) -> str:
+    """What a row says, in one line."""
+    return "；".join(str(row[key]) for key in _SAYS if row.get(key)) or "、".join(
+        name for key in ("brand", "model") for name in _named(row, key)
     )
+
+
+def _concerns(row: Mapping[str, Any], given: Mapping[str, str]) -> bool:
+    named = {key: [name.upper() for name in _named(row, key)] for key in _KEYS}
+    return any(named.values()) and all(
+        bool(given[key]) and any(given[key].startswith(n) if key == "vin_prefix" else n in given[key] for n in names)
+        for key, names in named.items()
+        if names
+    )
+
+
+def _named(row: Mapping[str, Any], key: str) -> list[str]:
+    value = next((row[spelling] for spelling in _KEYS[key] if row.get(spelling)), ())
+    return [value] if isinstance(value, str) else [str(item) for item in value]

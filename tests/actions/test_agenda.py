@@ -55,6 +55,14 @@ def test_a_task_is_put_aside_with_its_values_and_taken_up_again() -> None:
     assert say.responses == ["utter_resume_booking_form"]
 
 
+def test_what_is_put_aside_is_said_to_be_kept_except_on_the_road() -> None:
+    say = Heard()
+    agenda.announce(tracker({}, "booking_form"), say, "progress_form")  # type: ignore[arg-type]
+    agenda.announce(tracker({}, "booking_form"), say, "rescue_form")  # type: ignore[arg-type]
+    agenda.announce(tracker({}, None), say, "progress_form")  # type: ignore[arg-type]
+    assert say.responses == ["utter_later_booking_form"]
+
+
 def test_the_same_form_is_not_suspended_by_itself() -> None:
     assert agenda.suspend_active(tracker({}, "booking_form"), "booking_form") == []
     assert agenda.suspend_active(tracker({}, None), "booking_form") == []

@@ -102,3 +102,9 @@ def test_a_moment_to_think(text: str) -> None:
 @pytest.mark.parametrize("text", ["看看", "查一下", "等一下，我的车牌是浙A12345", "不等了", "想周六来看看"])
 def test_no_moment_to_think(text: str) -> None:
     assert not says_wait(said(text))
+
+
+@pytest.mark.parametrize("text", ["对了，机油多久换一次合适", "可以吗", "好的那要多少钱", "行了多久能好", "对了店在哪里"])
+def test_a_question_is_no_yes(text: str) -> None:
+    assert not says_yes(said(text, "ask_advice"))
+    assert not says_yes(said(text, "affirm"))

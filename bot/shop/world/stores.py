@@ -15,6 +15,7 @@ from bot.shop.models import CalendarDay, PriceItem, ShopSettings, Staff, Store
 from bot.shop.policy import read_policy
 from bot.shop.services import category_of
 from bot.shop.shop import SETTINGS_ID, Shop, build_shop, remember_shop
+from bot.shop.stock import read_stock
 from bot.shop.world.capacity import hours_of, read_bays, read_night, read_pickup, read_technicians
 from bot.shop.world.fields import Node
 
@@ -127,6 +128,10 @@ async def _load_settings(session: AsyncSession, root: Node, stores: list[Store])
     settings.slots = _slots(Node(root.mapping("slots"), "world.slots", root.moments))
     settings.recalls = [_plain(item.value) for item in root.items("recall_table")]
     settings.extra = _plain({key: value for key, value in root.value.items() if key not in _WORLD_KEYS})
+    try:
+        read_stock(settings.extra.get("stock") or [])
+    except (TypeError, ValueError) as error:
+        raise root.child("stock").fail(str(error)) from None
     return settings
 
 
