@@ -13,6 +13,7 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.conversation import pictures
 from bot.conversation.forgetting import carry_out
 from bot.conversation.models import (
     Choice,
@@ -85,6 +86,7 @@ def _steps(days: Mapping[str, int], years: int, now: datetime) -> dict[str, Step
         "failed_tries": lambda s: access.forget_old_tries(s, now=now),
         "links": lambda s: links.forget_old(s, now=now),
         "holds": lambda s: holds.forget_old(s, now=now),
+        "unsent_pictures": lambda s: pictures.forget_unsent(s, now),
         "audit": lambda s: _gone(s, delete(AuditEntry).where(AuditEntry.at < before("audit_days"))),
         "files": lambda s: erasure.forget_old_files(s, now=now, years=years),
         "unproven_wishes": lambda s: _unproven(s, now),
