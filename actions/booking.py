@@ -46,6 +46,7 @@ from actions.forms import (
     needs_privacy,
 )
 from actions.my_bookings import card_of
+from actions.places import speaks_of_place
 from actions.pricing import asks_price, say_prices
 from actions.services import service_of
 from actions.stores import named_store
@@ -113,12 +114,14 @@ class BookingForm(TaskForm):
         return requested in ("booking_service", "booking_address")
 
     async def is_answer(self, turn: TurnContext, message: Message, requested: str) -> bool:
-        """The name of a store, bringing or collecting the vehicle, a vehicle without a plate."""
+        """The name of a store, an address, bringing or collecting the vehicle, a vehicle without a plate."""
         if asks_something(message):
             return False
         if says_how_it_comes(message):
             return True
         if requested == "booking_plate" and has_no_plate(message):
+            return True
+        if requested == "booking_address" and speaks_of_place(message.text):
             return True
         return named_store(message, await load_shop(turn.session)) is not None
 

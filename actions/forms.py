@@ -58,6 +58,9 @@ OPENERS = frozenset(
 _NEVER_ANSWERS = frozenset({"report_danger", "request_rescue", "request_human", "manage_privacy", "send_picture"})
 _RETRIES_BEFORE_PERSON = 2
 _SAFELY_ELSEWHERE = 0.6
+_SURELY_ANOTHER_TASK = 0.5
+_OTHER_TASKS = frozenset({"ask_progress", "cancel_booking", "reschedule_booking"})
+"""What is asked about something that exists already is seldom the free text of a form."""
 _ASKS_WHY = re.compile(
     r"(为什么|为啥|干嘛|干啥|干什么|凭什么|一定要|必须).*(手机|电话|号码|车牌|信息|登记|同意)|"
     r"(手机|电话|号码|车牌|信息).*(干嘛|干啥|干什么|做什么)|(不想|不愿|不方便|不给|能不能不).*(手机|电话|号码|车牌|信息)"
@@ -173,7 +176,8 @@ class TaskForm(ShopAction):
             return True
         if is_yes_or_no(requested) and (says_yes(message) or says_no(message)):
             return True
-        return self.takes_text(requested) and message.confidence < _SAFELY_ELSEWHERE
+        surely = _SURELY_ANOTHER_TASK if message.intent in _OTHER_TASKS else _SAFELY_ELSEWHERE
+        return self.takes_text(requested) and message.confidence < surely
 
     def _help(self, say: Say, message: Message, requested: str, retries: int) -> None:
         """Say why an answer did not help."""
