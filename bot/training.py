@@ -12,10 +12,11 @@ import io
 import logging
 import os
 import re
+import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 
@@ -23,7 +24,9 @@ from bot import logs
 from bot.settings import ROOT
 
 TRAINING_DATA = ("data/nlu", "data/rules", "data/stories")
-SOURCES = (*TRAINING_DATA, "data/lexicon", "bot/nlu")
+CODE = ("data/lexicon", "bot/nlu")
+"""What decides how the components learn, and Rasa does not look at."""
+SOURCES = (*TRAINING_DATA, *CODE)
 """Directories whose files make the model, together with ``config.yml`` and ``domain.yml``."""
 
 _KEPT = 3
@@ -78,6 +81,7 @@ def ensure_model(root: Path = ROOT, *, force: bool = False, train: Trainer | Non
     if model.is_file() and not force:
         return model
     model.parent.mkdir(exist_ok=True)
+    _forget_components(root, keep=None if force else _component_cache(root))
     with tempfile.TemporaryDirectory(dir=model.parent, prefix=".training-") as directory:
         fresh = Path(directory, model.name)
         (train or train_with_rasa)(root, fresh)
@@ -88,8 +92,12 @@ def ensure_model(root: Path = ROOT, *, force: bool = False, train: Trainer | Non
 
 def sources_hash(root: Path) -> str:
     """The first 12 hex digits of a SHA-256 over everything the model of ``root`` is made from."""
+    return _hash(root, _source_files(root, ("config.yml", "domain.yml"), SOURCES))
+
+
+def _hash(root: Path, files: Iterable[Path]) -> str:
     digest = hashlib.sha256()
-    for file in _source_files(root):
+    for file in files:
         digest.update(f"{file.relative_to(root).as_posix()}\0".encode())
         digest.update(hashlib.sha256(file.read_bytes()).digest())
     digest.update(_rasa_version(root).encode())
@@ -99,13 +107,14 @@ def sources_hash(root: Path) -> str:
 def train_with_rasa(root: Path, archive: Path) -> None:
     """Train the Rasa project of ``root`` into ``archive``; what it does and when goes to the standard error output.
 
-    Nothing is taken from Rasa's cache, which does not notice a changed lexicon or component.
+    Rasa's own cache spares what did not change: after an edit of a response or a rule the classifier is not fitted
+    again. Rasa does not notice a changed lexicon or component, so that the cache is one of their content.
 
     Raises:
         TrainingFailed: the training data is not valid.
     """
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
-    os.environ["RASA_MAX_CACHE_SIZE"] = "0"
+    os.environ["RASA_CACHE_DIRECTORY"] = str(_component_cache(root))
     os.environ["LOG_LEVEL"] = "WARNING"  # which also switches Rasa's progress bars off
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     logs.configure()
@@ -122,7 +131,7 @@ def train_with_rasa(root: Path, archive: Path) -> None:
                     config=str(root / "config.yml"),
                     training_files=[str(root / name) for name in TRAINING_DATA if (root / name).exists()],
                     output=str(archive.parent),
-                    force_training=True,
+                    force_training=False,
                     fixed_model_name=archive.name,
                 )
             except RasaException as error:
@@ -137,11 +146,21 @@ def _model_path(root: Path) -> Path:
     return root / "models" / f"{sources_hash(root)}.tar.gz"
 
 
-def _source_files(root: Path) -> Iterator[Path]:
-    for name in ("config.yml", "domain.yml"):
+def _component_cache(root: Path) -> Path:
+    return root / "models" / f".parts-{_hash(root, _source_files(root, (), CODE))}"
+
+
+def _forget_components(root: Path, keep: Path | None) -> None:
+    for cache in (root / "models").glob(".parts-*"):
+        if cache != keep:
+            shutil.rmtree(cache, ignore_errors=True)
+
+
+def _source_files(root: Path, files: Iterable[str], directories: Iterable[str]) -> Iterator[Path]:
+    for name in files:
         if (root / name).is_file():
             yield root / name
-    for name in SOURCES:
+    for name in directories:
         yield from sorted(file for file in (root / name).rglob("*") if file.suffix in _SUFFIXES and file.is_file())
 
 

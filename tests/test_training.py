@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tarfile
@@ -133,7 +134,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, s
             file = parent / project / name
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8")
-    environ = {**os.environ, "RASA_MAX_CACHE_SIZE": "100", "RASA_TELEMETRY_ENABLED": "true"}
+    environ = {**os.environ, "RASA_TELEMETRY_ENABLED": "true"}
     command = [sys.executable, "-c", _TRAIN_ALL, str(parent)]
     done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
@@ -150,6 +151,13 @@ for root in parent.iterdir():
         results[root.name] = ensure_model(root).name
     except TrainingFailed as error:
         results[root.name] = str(error)
+for change in ("domain.yml", "data/lexicon/parts.yml"):
+    file = parent / "sound" / change
+    file.parent.mkdir(exist_ok=True)
+    text = file.read_text().replace("你好", "您好") if file.is_file() else "parts: {}"
+    file.write_text(text)
+    print("changed", change, file=sys.stderr)
+    results["sound"] = ensure_model(parent / "sound").name
 results["telemetry"] = os.environ["RASA_TELEMETRY_ENABLED"]
 (parent / "results.json").write_text(json.dumps(results))
 """
@@ -157,17 +165,25 @@ results["telemetry"] = os.environ["RASA_TELEMETRY_ENABLED"]
 Trained = tuple[Path, dict[str, str], "subprocess.CompletedProcess[str]"]
 
 
-def test_rasa_trains_a_project_without_its_cache(trained: Trained) -> None:
+def test_rasa_trains_a_project(trained: Trained) -> None:
     parent, results, done = trained
     model = current_model(parent / "sound")
     assert model is not None
     assert results["sound"] == model.name
     with tarfile.open(model) as archive:
         assert "metadata.json" in {Path(name).name for name in archive.getnames()}
-    assert not list(parent.rglob("cache.db"))
     assert results["telemetry"] == "false"
-    assert done.stderr.count("Finished training component 'LogisticRegressionClassifier'") == 1
     assert done.stdout == "", "standard output belongs to commands that print JSON"
+
+
+def test_what_did_not_change_is_not_learnt_again_unless_the_lexicon_changed(trained: Trained) -> None:
+    parent, _, done = trained
+    fitted, restored = (f"{word} component 'LogisticRegressionClassifier'" for word in ("Finished training", "Restored"))
+    first, response, lexicon = re.split("changed .*", done.stderr)
+    assert (first.count(fitted), first.count(restored)) == (1, 0)
+    assert (response.count(fitted), response.count(restored)) == (0, 1)
+    assert (lexicon.count(fitted), lexicon.count(restored)) == (1, 0)
+    assert len(list((parent / "sound/models").glob(".parts-*"))) == 1, "what the old lexicon taught is forgotten"
 
 
 @pytest.mark.parametrize(("project", "word"), [("component", "Nobody"), ("slot", "ghost")])
