@@ -21,6 +21,7 @@ TRAINING = ROOT / "data" / "nlu"
 FEWEST = {
     "ordinary": 650, "hard": 350, "danger": 500, "values": 150, "times": 200,
     "second_ordinary": 700, "second_hard": 350, "second_danger": 500,
+    "third_ordinary": 500, "third_hard": 400, "third_danger": 500,
 }  # fmt: skip
 MAIN_INTENTS = {
     "book_service", "ask_progress", "ask_quote", "ask_price", "ask_advice", "file_complaint",
@@ -164,7 +165,13 @@ def test_second_ordinary_covers_every_intent() -> None:
     assert seen["out_of_scope"] >= 100
 
 
-@pytest.mark.parametrize("name", ["danger", "second_danger"])
+def test_third_ordinary_covers_every_intent() -> None:
+    seen = Counter(item["intent"] for item in evaluation()["third_ordinary"])
+    assert {intent: seen[intent] for intent in CONTRACT_INTENTS if seen[intent] < 10} == {}
+    assert seen["out_of_scope"] >= 80
+
+
+@pytest.mark.parametrize("name", ["danger", "second_danger", "third_danger"])
 def test_danger_and_its_look_alikes_balance(name: str) -> None:
     danger = evaluation()[name]
     for item in danger:
