@@ -90,7 +90,7 @@ class Server:
     def employ(self, name: str) -> None:
         """An account at the desk."""
         subprocess.run(
-            [sys.executable, "-m", "bot", "staff", "add", name, "--role", "manager", "--ask"],
+            [sys.executable, "-m", "bot", "staff", "add", name, "--role", "supervisor", "--ask"],
             cwd=ROOT, env=self._environment, check=True, stdout=subprocess.DEVNULL, input=PASSWORD, text=True,
         )  # fmt: skip
 

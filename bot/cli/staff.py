@@ -9,14 +9,19 @@ import secrets
 import sys
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import settings
 from bot.cli import CommandError
 from bot.cli.database import unit_of_work
 from bot.clock import SystemClock
-from bot.shop import staff
+from bot.shop import audit, staff
 from bot.shop.errors import InvalidValue, NotAllowed
 from bot.shop.models import Staff
+
+ACTOR = "cli"
+"""Who acts, in the audit trail: whoever has a shell on the server."""
+ROLE_TEXT = {"advisor": "服务顾问", "supervisor": "店长", "admin": "管理员"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,6 +31,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add.add_argument("name", metavar="NAME")
     add.add_argument("--role", choices=staff.ROLES, default="advisor")
     add.add_argument("--store", metavar="ID", help="the store this person works for")
+    change = actions.add_parser("change", help="give an account another role or store")
+    change.add_argument("name", metavar="NAME")
+    change.add_argument("--role", choices=staff.ROLES)
+    change.add_argument("--store", metavar="ID", help="the store this person works for; all: every store")
     reset = actions.add_parser("reset", help="give an account a new password")
     reset.add_argument("name", metavar="NAME")
     for action in (add, reset):
@@ -34,6 +43,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Add or reset the account and print its password, unless it was typed in."""
+    if arguments.action == "change":
+        return _change(arguments)
     password = _asked() if arguments.ask else random_password()
     try:
         asyncio.run(_save(arguments, password))
@@ -43,7 +54,9 @@ def run(arguments: argparse.Namespace) -> int:
         ) from error
     except InvalidValue as error:
         raise CommandError(
-            f"The {error.field} is not allowed; a password has at least {staff.MIN_PASSWORD} characters."
+            f"There is no store {arguments.store}."
+            if error.field == "store"
+            else f"The {error.field} is not allowed; a password has at least {staff.MIN_PASSWORD} characters."
         ) from error
     print(f"员工 {arguments.name}" + ("" if arguments.ask else f"，密码 {password}（只显示这一次）"))
     return 0
@@ -58,16 +71,43 @@ async def _save(arguments: argparse.Namespace, password: str) -> None:
     async with unit_of_work(settings.load()) as session:
         now = SystemClock().now()
         if arguments.action == "add":
-            await staff.create(
+            account = await staff.create(
                 session, arguments.name, password, now=now, role=arguments.role, store_id=arguments.store
             )
+            await session.flush()
+            rights = {"role": account.role, "store": account.store_id}
+            audit.record(session, ACTOR, "staff_added", f"staff:{account.id}", now=now, detail=rights)
             return
-        account = await session.scalar(select(Staff).where(Staff.name == arguments.name))
-        if account is None:
-            raise CommandError(f"There is no account {arguments.name}.")
+        account = await _account(session, arguments.name)
+        audit.record(session, ACTOR, "password_reset", f"staff:{account.id}", now=now)
         account.password_hash = None
         role, capacity = account.role, account.capacity
         await staff.create(session, account.name, password, now=now, role=role, capacity=capacity)
+
+
+def _change(arguments: argparse.Namespace) -> int:
+    try:
+        role, store = asyncio.run(_appoint(arguments))
+    except InvalidValue as error:
+        raise CommandError(f"There is no store {arguments.store}.") from error
+    print(f"员工 {arguments.name}：{ROLE_TEXT[role]}，{store or '所有门店'}")
+    return 0
+
+
+async def _appoint(arguments: argparse.Namespace) -> tuple[str, str | None]:
+    async with unit_of_work(settings.load()) as session:
+        account = await _account(session, arguments.name)
+        store = {None: account.store_id, "all": None}.get(arguments.store, arguments.store)
+        role = arguments.role or account.role
+        await staff.appoint(session, account, role=role, store_id=store, actor=ACTOR, now=SystemClock().now())
+        return role, store
+
+
+async def _account(session: AsyncSession, name: str) -> Staff:
+    account = await session.scalar(select(Staff).where(Staff.name == name))
+    if account is None:
+        raise CommandError(f"There is no account {name}.")
+    return account
 
 
 def _asked() -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from aiohttp import web
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import in_shanghai
@@ -14,8 +13,8 @@ from bot.conversation.log import tell_desk
 from bot.conversation.telling import tell_about
 from bot.conversation.wake import DESK
 from bot.desk import wording
+from bot.desk.access import access_callback, access_complaint, access_rescue, access_warning
 from bot.desk.fields import promised_field
-from bot.desk.queries import require_store
 from bot.desk.sessions import Member
 from bot.desk.shapes import Json
 from bot.desk.views import callback_json, complaint_detail, rescue_json, staff_names
@@ -46,8 +45,7 @@ async def add_step(request: web.Request, member: Member) -> web.Response:
     now = parts.clock.now()
     told: list[str] = []
     async with parts.database.session() as session:
-        complaint = await complaints.find_by_no(session, request.match_info["no"])
-        require_store(member, complaint.store_id)
+        complaint = await access_complaint(session, member, request.match_info["no"])
         if not _is_repeated(complaint, text, closes, confirmed, member.id):
             told = await _answer(session, complaint, text, closes, confirmed, member.id, parts, now)
         shown = complaint_detail(complaint, await staff_names(session), now)
@@ -77,7 +75,7 @@ async def rescue_status(request: web.Request, member: Member) -> web.Response:
         raise Problem(422, "请填写新的状态或到达时间", field="status")
     told: list[str] = []
     async with parts.database.session() as session:
-        job = await rescue.find_by_no(session, request.match_info["no"])
+        job = await access_rescue(session, member, request.match_info["no"])
         if (status or job.status, promised or job.promised_at) != (job.status, job.promised_at):
             rescue.move(job, status, actor=member.id, now=now, promised_at=promised)
             told = await _tell_rescue(session, job, parts, now)
@@ -90,14 +88,13 @@ async def rescue_status(request: web.Request, member: Member) -> web.Response:
 
 async def seen_warning(request: web.Request, member: Member) -> web.Response:
     """``POST /complaint_warnings/{id}/seen``: a manager has taken note of it."""
-    if not member.leads:
-        raise Problem(403, "投诉预警由店长处理")
     parts = services(request)
     now = parts.clock.now()
     async with parts.database.session() as session:
         warning = await session.get(ComplaintWarning, request.match_info["id"])
         if warning is None:
             raise NotFound(request.match_info["id"])
+        access_warning(member, warning)
         if warning.seen_at is None:
             warning.seen_at, warning.seen_by = now, member.id
             await tell_desk(session, [("complaints", None, None)], now)
@@ -114,9 +111,7 @@ async def _tell_rescue(session: AsyncSession, job: Rescue, parts: Services, now:
     text = phrase("utter_rescue_news", no=job.no, status=rescue.STATUS_TEXT[job.status], arrival=arrival)
     hotline = (await load_shop(session)).settings.hotline
     card = cards.rescue_card(job, hotline=hotline)
-    return await tell_about(
-        session, "rescue", job.no, card, now=now, conversation_id=job.conversation_id, text=text
-    )
+    return await tell_about(session, "rescue", job.no, card, now=now, conversation_id=job.conversation_id, text=text)
 
 
 async def _answer(
@@ -155,9 +150,7 @@ async def _called(request: web.Request, member: Member, status: str, message: st
     parts = services(request)
     now = parts.clock.now()
     async with parts.database.session() as session:
-        callback = await session.scalar(select(Callback).where(Callback.no == request.match_info["no"]))
-        if callback is None:
-            raise NotFound(request.match_info["no"])
+        callback = await access_callback(session, member, request.match_info["no"])
         if callback.status == status:
             return web.json_response(await _shown(session, callback, now))
         if callback.status not in callbacks.OPEN:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.conversation import queue
 from bot.conversation.models import Conversation
 from bot.conversation.ownership import WAITING, Owner
+from bot.desk.access import seen_conversations, visible_cases, visible_conversations, visible_store
 from bot.desk.events import desk_cursor
 from bot.desk.presence import colleagues
 from bot.desk.queries import PAGE_SIZE, choices_of, page_of, store_of, wanted_of
@@ -32,7 +33,9 @@ async def waiting(request: web.Request, member: Member) -> web.Response:
     parts = services(request)
     async with parts.database.session() as session:
         seq = await desk_cursor(session)
-        ids = [row.id for row in (await queue.waiting(session))[:_SHOWN_WAITING]]
+        queued = [row.id for row in await queue.waiting(session)]
+        seen = await seen_conversations(session, member, queued)
+        ids = [key for key in queued if key in seen][:_SHOWN_WAITING]
         rows = {row.id: row for row in await session.scalars(select(Conversation).where(Conversation.id.in_(ids)))}
         shown = await summaries(session, [rows[key] for key in ids if key in rows], member)
         answer = {
@@ -60,7 +63,9 @@ async def conversations(request: web.Request, member: Member) -> web.Response:
 
 def _conditions(request: web.Request, member: Member) -> list[Any]:
     owners = choices_of(request, "owner", OWNERS)
-    conditions: list[Any] = [Conversation.owner.in_(owners)] if owners else []
+    conditions: list[Any] = [visible_conversations(member)]
+    if owners:
+        conditions.append(Conversation.owner.in_(owners))
     if request.query.get("mine") == "1":
         conditions.append(Conversation.staff_id == member.id)
     if (store := store_of(request)) is not None:
@@ -74,12 +79,16 @@ def _conditions(request: web.Request, member: Member) -> list[Any]:
 
 
 async def _counts(session: AsyncSession, member: Member) -> Json:
-    owners = await session.execute(select(Conversation.owner, func.count()).group_by(Conversation.owner))
+    owners = await session.execute(
+        select(Conversation.owner, func.count()).where(visible_conversations(member)).group_by(Conversation.owner)
+    )
     by_owner = {row[0]: row[1] for row in owners}
     mine = select(func.count()).where(Conversation.owner == Owner.HUMAN.value, Conversation.staff_id == member.id)
-    open_calls = select(func.count()).where(Callback.status.in_(callbacks.OPEN))
-    open_complaints = select(func.count()).where(Complaint.status != "closed")
-    open_rescues = select(func.count()).where(Rescue.status.in_(rescue.OPEN))
+    open_calls = select(func.count()).where(Callback.status.in_(callbacks.OPEN), visible_cases(member, Callback))
+    open_complaints = select(func.count()).where(
+        Complaint.status != "closed", visible_store(member, Complaint.store_id)
+    )
+    open_rescues = select(func.count()).where(Rescue.status.in_(rescue.OPEN), visible_cases(member, Rescue))
     return {
         "queued": sum(by_owner.get(owner.value, 0) for owner in WAITING),
         "human": by_owner.get(Owner.HUMAN.value, 0),

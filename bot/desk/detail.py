@@ -8,9 +8,9 @@ from aiohttp import web
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.conversation.intake import UnknownConversation
 from bot.conversation.log import as_json, events_after, events_before
 from bot.conversation.models import Conversation, HandoffRecord, Note, WatchedOrder
+from bot.desk.access import access_conversation
 from bot.desk.brief import Records, brief
 from bot.desk.collected import collected
 from bot.desk.events import desk_cursor, note_json
@@ -39,11 +39,11 @@ async def conversation(request: web.Request, member: Member) -> web.Response:
     parts, conversation_id = services(request), request.match_info["id"]
     now = parts.clock.now()
     async with parts.database.session() as session:
-        row = await require_conversation(session, conversation_id)
+        row = await access_conversation(session, member, conversation_id)
     await record_reveal(parts.database, member, f"conversation:{conversation_id}", now=now)
     async with parts.database.session() as session:
         seq = await desk_cursor(session)
-        row = await require_conversation(session, conversation_id)
+        row = await access_conversation(session, member, conversation_id)
         return web.json_response({"seq": seq} | await _detail(session, row, member, parts))
 
 
@@ -52,7 +52,7 @@ async def history(request: web.Request, member: Member) -> web.Response:
     parts, conversation_id = services(request), request.match_info["id"]
     limit = query_number(request, "limit", TRANSCRIPT, PAGE)
     async with parts.database.session() as session:
-        await require_conversation(session, conversation_id)
+        await access_conversation(session, member, conversation_id)
     await record_reveal(parts.database, member, f"conversation:{conversation_id}", now=parts.clock.now())
     async with parts.database.session() as session:
         if "after" in request.query:
@@ -62,18 +62,6 @@ async def history(request: web.Request, member: Member) -> web.Response:
         before = query_number(request, "before", HIGHEST_SEQ, HIGHEST_SEQ)
         found = await events_before(session, conversation_id, before, limit)
     return events_answer([as_json(e, parts.link) for e in found], found[-1].seq if found else 0)
-
-
-async def require_conversation(session: AsyncSession, conversation_id: str) -> Conversation:
-    """The conversation with this id.
-
-    Raises:
-        UnknownConversation: there is none.
-    """
-    row = await session.get(Conversation, conversation_id)
-    if row is None:
-        raise UnknownConversation(conversation_id)
-    return row
 
 
 async def _detail(session: AsyncSession, row: Conversation, member: Member, parts: Services) -> Json:
@@ -111,7 +99,11 @@ async def _detail(session: AsyncSession, row: Conversation, member: Member, part
             "complaints": [card("complaint", one.no, cards.complaint_card(one)) for one in records.complaints],
             "callbacks": [card("callback", one.no, cards.callback_card(one)) for one in records.callbacks],
             "rescues": [card("rescue", one.no, cards.rescue_card(one)) for one in records.rescues],
-            "order_next": {o.no: next_stages(o) for o in records.orders if Stage(o.stage) not in FINISHED},
+            "order_next": {
+                o.no: next_stages(o)
+                for o in records.orders
+                if Stage(o.stage) not in FINISHED and member.serves(o.store_id)
+            },
         }
     )
 

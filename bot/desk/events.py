@@ -14,7 +14,8 @@ from bot.conversation.log import Link, as_json
 from bot.conversation.models import Conversation, DeskCounter, DeskEvent, LogEvent, Note
 from bot.conversation.wake import DESK
 from bot.desk import presence
-from bot.desk.sessions import Member, is_open
+from bot.desk.access import seen_conversations
+from bot.desk.sessions import Member, still_member
 from bot.desk.shapes import Json, moment, preview, without_gaps
 from bot.http.services import Services, services
 from bot.http.streams import OPEN_STREAMS, Event, Log
@@ -24,6 +25,8 @@ _TOUCH_EVERY = timedelta(seconds=12)
 """How often a stream reports that its page lives; a stream looks at the log at least every 15 s."""
 
 _OPEN_BODIES = ("owner", "queue")
+ELSEWHERE = "elsewhere"
+"""Something in a conversation that is not this person's to open."""
 _NOTES = ("note", "alert")
 """An alert is a note that leads are shown at once."""
 
@@ -36,18 +39,24 @@ async def events(request: web.Request, member: Member) -> web.StreamResponse:
     async def fetch(after: int, limit: int) -> Sequence[Event]:
         await page.touch()
         async with parts.database.session() as session:
-            return await desk_events(session, member.id, after, limit, parts.link)
+            return await desk_events(session, page.member, after, limit, parts.link)
 
-    log = Log(fetch, parts.engine.waker, DESK, "desk", member.session.hex())
+    async def admit(signals: Sequence[Event]) -> Sequence[Event]:
+        async with parts.database.session() as session:
+            about = {signal["conversation"] for signal in signals if "conversation" in signal}
+            seen = await seen_conversations(session, page.member, about)
+        return [signal for signal in signals if signal.get("conversation") in (None, *seen)]
+
+    log = Log(fetch, parts.engine.waker, DESK, "desk", member.session.hex(), admit)
     return await request.app[OPEN_STREAMS].serve(request, log)
 
 
 class _OpenPage:
-    """Keeps the person of an open stream present, and ends it with their session."""
+    """Keeps the person of an open stream present, up to date with what they may see, and ends it with their session."""
 
     def __init__(self, parts: Services, member: Member) -> None:
         self._parts = parts
-        self._member = member
+        self.member = member
         self._seen = member.last_seen
 
     async def touch(self) -> None:
@@ -61,9 +70,11 @@ class _OpenPage:
             return
         self._seen = now
         async with self._parts.database.session() as session:
-            if not await is_open(session, self._member.session, now=now):
+            member = await still_member(session, self.member, now=now)
+            if member is None:
                 raise ConnectionResetError
-            await presence.seen(session, self._member.id, now=now)
+            self.member = member
+            await presence.seen(session, member.id, now=now)
             await session.commit()
 
 
@@ -73,10 +84,10 @@ async def desk_cursor(session: AsyncSession) -> int:
     return (counter or 1) - 1
 
 
-async def desk_events(
-    session: AsyncSession, staff_id: str, after: int, limit: int, link: Link
-) -> list[Json]:
-    """The desk's next events above ``after``, as this person may see them."""
+async def desk_events(session: AsyncSession, member: Member, after: int, limit: int, link: Link) -> list[Json]:
+    """The desk's next events above ``after``, as this person may see them: of another store's conversations only that
+    there was something, so that the numbers have no gap.
+    """
     query = (
         select(DeskEvent, LogEvent, Conversation.staff_id)
         .outerjoin(
@@ -90,10 +101,14 @@ async def desk_events(
     )
     rows = (await session.execute(query)).all()
     notes = await _notes(session, [pointer for pointer, _, _ in rows if pointer.kind in _NOTES])
+    about = {pointer.conversation_id for pointer, _, _ in rows if pointer.conversation_id is not None}
+    seen = await seen_conversations(session, member, about)
     shown = []
     for pointer, event, owner_id in rows:
-        if event is not None:
-            shown.append(_of_conversation(pointer, event, owner_id == staff_id, link))
+        if pointer.conversation_id not in (None, *seen):
+            shown.append(_pointer(pointer) | {"kind": ELSEWHERE, "body": {"of": pointer.kind}})
+        elif event is not None:
+            shown.append(_of_conversation(pointer, event, owner_id == member.id, link))
         elif pointer.kind in _NOTES:
             there = notes.get((pointer.conversation_id or "", pointer.at), [])
             body = there.pop(0) if there else {}

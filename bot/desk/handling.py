@@ -18,7 +18,7 @@ from bot.conversation.ownership import Owner
 from bot.conversation.passing import for_desk, read, typing
 from bot.conversation.staffing import OUTCOMES, AlreadyTaken, NotYours
 from bot.conversation.wake import DESK
-from bot.desk.detail import require_conversation
+from bot.desk.access import access_conversation, access_lead
 from bot.desk.events import note_json
 from bot.desk.sessions import Member
 from bot.desk.summaries import summary_of
@@ -62,6 +62,7 @@ class Handling:
         """``POST …/decline``: the page of somebody else rings next; nothing happens if mine no longer does."""
         parts, conversation_id = services(request), request.match_info["id"]
         async with self._alone(conversation_id):
+            await _access(parts, conversation_id, member)
             if await parts.engine.ringing.decline(conversation_id, member.id, parts.clock.now()):
                 await _tell(parts, conversation_id)
             return await _summary(parts, conversation_id, member)
@@ -83,6 +84,7 @@ class Handling:
         body = await read_body(request)
         client_id = body.text("client_id", "消息编号", LONGEST_CLIENT_ID)
         text = body.text("text", "消息", LONGEST_TEXT)
+        await _access(parts, conversation_id, member)
         now = parts.clock.now()
         seq = await parts.engine.staffing.reply(conversation_id, member.id, member.name, text, client_id, now)
         parts.engine.waker.wake([conversation_id, DESK])
@@ -114,6 +116,7 @@ class Handling:
         """``POST …/notes {text}``: a remark the customer never sees; the same again within a minute is one."""
         parts, conversation_id = services(request), request.match_info["id"]
         text = (await read_body(request)).text("text", "备注", LONGEST_TEXT)
+        await _access(parts, conversation_id, member)
         async with self._alone(conversation_id):
             known = await _latest_note(parts, conversation_id, member)
             now = parts.clock.now()
@@ -138,7 +141,7 @@ class Handling:
             raise Problem(422, "同事和门店只能选一个", field="store")
         async with self._alone(conversation_id):
             async with parts.database.session() as session:
-                row = await require_conversation(session, conversation_id)
+                row = await access_conversation(session, member, conversation_id)
                 await transfer(session, row, member, wish, parts.engine.brain.phrase, now=parts.clock.now())
             await _tell(parts, conversation_id)
             return await _summary(parts, conversation_id, member)
@@ -147,6 +150,7 @@ class Handling:
         """``POST …/hand_back``: the bot goes on where it had stopped."""
         parts, conversation_id = services(request), request.match_info["id"]
         async with self._alone(conversation_id):
+            await _access(parts, conversation_id, member)
             try:
                 await parts.engine.staffing.hand_back(conversation_id, member.id, parts.clock.now())
             except NotYours:
@@ -163,6 +167,7 @@ class Handling:
         if outcome not in OUTCOMES:
             raise Problem(422, "没有这种处理结果", field="outcome")
         async with self._alone(conversation_id):
+            await _access(parts, conversation_id, member)
             try:
                 await parts.engine.staffing.close(conversation_id, member.id, outcome, parts.clock.now())
             except NotYours:
@@ -188,18 +193,25 @@ async def _tell(parts: Services, conversation_id: str) -> None:
 
 async def _summary(parts: Services, conversation_id: str, member: Member) -> web.Response:
     async with parts.database.session() as session:
-        row = await require_conversation(session, conversation_id)
+        # Passed on, it may be another store's now; whoever did that is still told how it ended.
+        row = await session.get_one(Conversation, conversation_id)
         return web.json_response(await summary_of(session, row, member))
 
 
-async def _owner(session: AsyncSession, conversation_id: str) -> tuple[Owner, str | None]:
-    row = await require_conversation(session, conversation_id)
-    return Owner(row.owner), row.staff_id
+async def _access(parts: Services, conversation_id: str, member: Member) -> tuple[Owner, str | None]:
+    """Who has it, for whoever may open it."""
+    async with parts.database.session() as session:
+        row = await access_conversation(session, member, conversation_id)
+        return Owner(row.owner), row.staff_id
 
 
 async def _is_mine(parts: Services, conversation_id: str, member: Member) -> bool:
-    async with parts.database.session() as session:
-        return await _owner(session, conversation_id) == (Owner.HUMAN, member.id)
+    return await _access(parts, conversation_id, member) == (Owner.HUMAN, member.id)
+
+
+async def _owner(session: AsyncSession, conversation_id: str) -> tuple[Owner, str | None]:
+    row = await session.get_one(Conversation, conversation_id)
+    return Owner(row.owner), row.staff_id
 
 
 async def _require_owner(parts: Services, conversation_id: str, owners: Iterable[Owner]) -> None:
@@ -217,9 +229,9 @@ async def _require_owner(parts: Services, conversation_id: str, owners: Iterable
 async def _require_may_take(parts: Services, conversation_id: str, member: Member) -> None:
     async with parts.database.session() as session:
         owner, staff_id = await _owner(session, conversation_id)
-        if owner is Owner.HUMAN and staff_id is not None and not member.leads:
+        if owner is Owner.HUMAN and staff_id is not None:
             name = await session.scalar(select(Staff.name).where(Staff.id == staff_id))
-            raise Problem(403, f"{name or '同事'}正在接待，只有店长可以接管")
+            access_lead(member, f"{name or '同事'}正在接待，只有店长可以接管")
 
 
 async def _refuse_taken(parts: Services, conversation_id: str) -> None:

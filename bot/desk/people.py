@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.conversation.log import tell_desk
 from bot.conversation.models import Conversation
 from bot.conversation.wake import DESK
+from bot.desk.access import visible_conversations
 from bot.desk.fields import kind_field, mileage_field, phone_field, plate_field
 from bot.desk.queries import wanted_of
 from bot.desk.reveals import record_reveal
@@ -50,16 +51,19 @@ async def show(request: web.Request, member: Member) -> web.Response:
     async with parts.database.session() as session:
         customer = await customers.get(session, customer_id)
         shown = await customer_json(session, customer)
-        booked = await bookings.of_customer(session, customer_id, active=False)
+        booked = [
+            b for b in await bookings.of_customer(session, customer_id, active=False) if member.serves(b.store_id)
+        ]
+        repaired = await orders.of_customer(session, customer_id)
         checked_in = await orders_of_bookings(session, booked)
         talks = (
             select(Conversation.id)
-            .where(Conversation.customer_id == customer_id)
+            .where(Conversation.customer_id == customer_id, visible_conversations(member))
             .order_by(Conversation.last_message_at.desc())
             .limit(_MOST_CONVERSATIONS)
         )
         shown |= {
-            "orders": [order_json(o, now, masked=False) for o in await orders.of_customer(session, customer_id)],
+            "orders": [order_json(o, now, masked=False) for o in repaired if member.serves(o.store_id)],
             "bookings": [booking_json(b, checked_in.get(b.id), masked=False) for b in booked],
             "conversations": list(await session.scalars(talks)),
         }

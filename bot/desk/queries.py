@@ -8,7 +8,6 @@ from datetime import date
 from aiohttp import web
 
 from bot.desk.search import LONGEST_QUERY, Wanted, wanted
-from bot.desk.sessions import Member
 from bot.http.body import whole_number
 from bot.http.problem import Problem
 
@@ -84,13 +83,3 @@ def wanted_of(request: web.Request) -> Wanted | None:
 def store_of(request: web.Request) -> str | None:
     """``?store=``: an id; an unknown one finds nothing."""
     return request.query.get("store") or None
-
-
-def require_store(member: Member, store_id: str | None) -> None:
-    """Refuse a change of another store's record.
-
-    Raises:
-        Problem: 403.
-    """
-    if not member.may_change(store_id):
-        raise Problem(403, "这是其他门店的记录，请联系该门店或店长处理")

@@ -13,14 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.conversation.log import tell_desk
 from bot.conversation.quotes import order_cards, post_quote, renew_cards, tell_withdrawn
 from bot.conversation.wake import DESK
+from bot.desk.access import access_order
 from bot.desk.fields import promised_field
-from bot.desk.queries import require_store
 from bot.desk.sessions import Member
 from bot.desk.views import order_detail
 from bot.http.body import Body, read_body
 from bot.http.problem import Problem
 from bot.http.services import Services, services
-from bot.shop import orders, quotes
+from bot.shop import quotes
 from bot.shop.models import Quote, WorkOrder
 from bot.shop.quotes import LINE_KINDS, MOST_LINES, ORIGINS, Decider, Item
 
@@ -37,8 +37,7 @@ async def add_quote(request: web.Request, member: Member) -> web.Response:
     now = parts.clock.now()
     wish = _wish(await read_body(request), now)
     async with parts.database.session() as session:
-        order = await orders.find_by_no(session, request.match_info["no"])
-        require_store(member, order.store_id)
+        order = await access_order(session, member, request.match_info["no"])
         if wish.client_id and await quotes.find_request(session, order, wish.client_id):
             return web.json_response(await order_detail(session, order, now))
         quote = await quotes.propose(
@@ -89,8 +88,7 @@ async def withdraw(request: web.Request, member: Member) -> web.Response:
 
 
 async def _open(session: AsyncSession, request: web.Request, member: Member) -> tuple[WorkOrder, Quote]:
-    order = await orders.find_by_no(session, request.match_info["no"])
-    require_store(member, order.store_id)
+    order = await access_order(session, member, request.match_info["no"])
     quote = await quotes.newest(session, order)
     if quote is None:
         raise Problem(409, "这个工单还没有报价")

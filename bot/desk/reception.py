@@ -14,8 +14,8 @@ from bot.conversation.models import Conversation, WatchedOrder
 from bot.conversation.notices import tell_order_changed
 from bot.conversation.telling import tell_about
 from bot.conversation.wake import DESK
+from bot.desk.access import access_booking, access_order, access_store
 from bot.desk.fields import kind_field, mileage_field, phone_field, plate_field, promised_field
-from bot.desk.queries import require_store
 from bot.desk.reveals import record_reveal
 from bot.desk.sessions import Member
 from bot.desk.stages import require_walkable
@@ -24,7 +24,7 @@ from bot.desk.wording import CHECKED_IN, promised_note
 from bot.http.body import Body, read_body
 from bot.http.problem import Problem
 from bot.http.services import Services, services
-from bot.shop import bookings, cards, orders
+from bot.shop import cards, orders
 from bot.shop.errors import NotFound
 from bot.shop.models import Booking, OrderEvent, Vehicle, WorkOrder
 from bot.shop.services import CATEGORIES
@@ -55,8 +55,7 @@ async def move(request: web.Request, member: Member) -> web.Response:
     now = parts.clock.now()
     wish = _wish(await read_body(request), now)
     async with parts.database.session() as session:
-        order = await orders.find_by_no(session, request.match_info["no"])
-        require_store(member, order.store_id)
+        order = await access_order(session, member, request.match_info["no"])
         changed = _apply(order, wish, member.id, now)
         told = await _commit_and_tell(session, parts, order, now) if changed else []
         shown = await order_detail(session, order, now)
@@ -118,8 +117,7 @@ async def _check_in(request: web.Request, member: Member, no: str, body: Body) -
     plate = plate_field(body) if "plate" in body else None
     phone = phone_field(body) if "phone" in body else None
     async with parts.database.session() as session:
-        booking = await bookings.find_by_no(session, no)
-        require_store(member, booking.store_id)
+        booking = await access_booking(session, member, no)
         order = await session.scalar(select(WorkOrder).where(WorkOrder.booking_id == booking.id))
         if order is not None:
             shown = await order_detail(session, order, now)
@@ -152,7 +150,7 @@ async def _walk_in(request: web.Request, member: Member, body: Body) -> web.Resp
         raise Problem(422, f"服务项目只能是{'、'.join(CATEGORIES)}", field="service")
     async with parts.database.session() as session:
         await _require_store_takes(session, store_id, kind)
-        require_store(member, store_id)
+        access_store(member, store_id)
         await _require_no_open_order(session, plate, kind)
         order = await orders.open_order(
             session,

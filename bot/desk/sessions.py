@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
@@ -17,9 +17,6 @@ from bot.shop.staff import PRESENCE
 
 LIFETIME = timedelta(hours=12)
 """A shift and its overtime; nobody stays logged in over night."""
-
-LEADS = ("manager", "admin")
-"""Roles that may act for every store and take a conversation from a colleague."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +41,22 @@ class Member:
 
     @property
     def leads(self) -> bool:
-        """Whether they may act for every store."""
-        return self.role in LEADS
+        """Whether they are told what goes wrong, and may take a conversation from a colleague."""
+        return self.role in ("supervisor", "admin")
 
-    def may_change(self, store_id: str | None) -> bool:
-        """Whether they may change a record of this store: their own, any if they belong to none."""
-        return self.leads or self.store_id is None or store_id in (None, self.store_id)
+    @property
+    def runs_shop(self) -> bool:
+        """Whether they decide about accounts, and read who looked at what."""
+        return self.role == "admin"
+
+    @property
+    def everywhere(self) -> bool:
+        """Whether they serve every store: admins, and whoever belongs to none."""
+        return self.runs_shop or self.store_id is None
+
+    def serves(self, store_id: str | None) -> bool:
+        """Whether records of this store are theirs to see and change; what belongs to no store is everybody's."""
+        return self.everywhere or store_id in (None, self.store_id)
 
 
 def is_present(staff: Staff, now: datetime) -> bool:
@@ -75,18 +82,10 @@ async def open_session(session: AsyncSession, staff: Staff, *, now: datetime) ->
 
 async def find_member(session: AsyncSession, token: str, *, now: datetime) -> Member | None:
     """The member of staff whose session this is; None when it is over, or the account or its password is."""
-    query = (
-        select(StaffSession, Staff, Store.name)
-        .join(Staff, Staff.id == StaffSession.staff_id)
-        .outerjoin(Store, Store.id == Staff.store_id)
-        .where(StaffSession.token_hash == _fingerprint(token), StaffSession.expires_at > now, Staff.active)
-    )
-    row = (await session.execute(query)).one_or_none()
-    if row is None:
+    found = await _opened(session, _fingerprint(token), now)
+    if found is None:
         return None
-    opened, staff, store_name = row
-    if staff.password_hash is None or not hmac.compare_digest(opened.password_mark, _password_mark(staff)):
-        return None
+    opened, staff, store_name = found
     return Member(
         id=staff.id,
         name=staff.name,
@@ -101,16 +100,36 @@ async def find_member(session: AsyncSession, token: str, *, now: datetime) -> Me
     )
 
 
-async def is_open(session: AsyncSession, fingerprint: bytes, *, now: datetime) -> bool:
-    """Whether the session with this fingerprint still lasts."""
-    query = select(StaffSession.expires_at).where(StaffSession.token_hash == fingerprint)
-    expires_at = await session.scalar(query)
-    return expires_at is not None and expires_at > now
+async def still_member(session: AsyncSession, member: Member, *, now: datetime) -> Member | None:
+    """``member`` with the role and store they have now; None when their session is over."""
+    found = await _opened(session, member.session, now)
+    if found is None:
+        return None
+    _, staff, store_name = found
+    return replace(member, role=staff.role, store_id=staff.store_id, store_name=store_name)
 
 
 async def close_session(session: AsyncSession, fingerprint: bytes) -> None:
     """End a session."""
     await session.execute(delete(StaffSession).where(StaffSession.token_hash == fingerprint))
+
+
+async def _opened(
+    session: AsyncSession, fingerprint: bytes, now: datetime
+) -> tuple[StaffSession, Staff, str | None] | None:
+    query = (
+        select(StaffSession, Staff, Store.name)
+        .join(Staff, Staff.id == StaffSession.staff_id)
+        .outerjoin(Store, Store.id == Staff.store_id)
+        .where(StaffSession.token_hash == fingerprint, StaffSession.expires_at > now, Staff.active)
+    )
+    row = (await session.execute(query)).one_or_none()
+    if row is None:
+        return None
+    opened, staff, store_name = row
+    if staff.password_hash is None or not hmac.compare_digest(opened.password_mark, _password_mark(staff)):
+        return None
+    return opened, staff, store_name
 
 
 def _fingerprint(token: str) -> bytes:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import raiseload
 
 from bot.clock import SHANGHAI
 from bot.desk import queries, views
+from bot.desk.access import access_complaint, access_order, visible_cases, visible_store, warned_store
 from bot.desk.events import desk_cursor
 from bot.desk.queries import PAGE_SIZE
 from bot.desk.reveals import record_reveal
@@ -20,8 +21,6 @@ from bot.desk.sessions import Member
 from bot.desk.shapes import paged
 from bot.http.services import services
 from bot.shop import callbacks as calls
-from bot.shop import complaints as cases
-from bot.shop import orders as work
 from bot.shop import rescue
 from bot.shop.complaint_warnings import unseen
 from bot.shop.complaint_words import SEVERITIES
@@ -42,11 +41,13 @@ _PRIORITIES = ("normal", "high", "urgent")
 _STAGES = frozenset(stage.value for stage in Stage)
 
 
-async def callbacks(request: web.Request, _member: Member) -> web.Response:
+async def callbacks(request: web.Request, member: Member) -> web.Response:
     """``GET /callbacks``: by priority, then promised time."""
     page, now = queries.page_of(request), services(request).clock.now()
     query = _with_statuses(select(Callback), Callback.status, queries.statuses_of(request, "open", _CALLBACK_STATUSES))
-    query = query.order_by(_rank(Callback.priority, _PRIORITIES).desc(), Callback.due_from, Callback.no)
+    query = query.where(visible_cases(member, Callback)).order_by(
+        _rank(Callback.priority, _PRIORITIES).desc(), Callback.due_from, Callback.no
+    )
     async with services(request).database.session() as session:
         seq, rows, total = await _page(session, query, page)
         names = await views.staff_names(session)
@@ -58,13 +59,15 @@ async def complaints(request: web.Request, member: Member) -> web.Response:
     """``GET /complaints``: by severity, then the next deadline; for managers with the warnings nobody took note of."""
     page, now = queries.page_of(request), services(request).clock.now()
     statuses = queries.statuses_of(request, "open", _COMPLAINT_STATUSES)
-    query = _of_store(_with_statuses(select(Complaint), Complaint.status, statuses), Complaint.store_id, request)
+    query = _of_store(
+        _with_statuses(select(Complaint), Complaint.status, statuses), Complaint.store_id, request, member
+    )
     query = query.order_by(*_most_pressing()).options(raiseload(Complaint.steps))
     async with services(request).database.session() as session:
         seq, rows, total = await _page(session, query, page)
         names = await views.staff_names(session)
         stores = (await load_shop(session)).stores
-        warnings = await unseen(session) if member.leads else ()
+        warnings = [w for w in await unseen(session) if member.leads and member.serves(warned_store(w))]
     shown = [views.complaint_json(row, names, now) for row in rows]
     warned = [views.warning_json(warning, stores) for warning in warnings]
     return web.json_response({"seq": seq, "complaints": shown, "warnings": warned} | paged(page, PAGE_SIZE, total))
@@ -75,20 +78,20 @@ async def complaint(request: web.Request, member: Member) -> web.Response:
     parts, no = services(request), request.match_info["no"]
     now = parts.clock.now()
     async with parts.database.session() as session:
-        found = await cases.find_by_no(session, no)
+        found = await access_complaint(session, member, no)
         names = await views.staff_names(session)
     await record_reveal(parts.database, member, f"complaint:{found.no}", now=now)
     return web.json_response(views.complaint_detail(found, names, now))
 
 
-async def bookings(request: web.Request, _member: Member) -> web.Response:
+async def bookings(request: web.Request, member: Member) -> web.Response:
     """``GET /bookings?day=``: of one day, by start."""
     page = queries.page_of(request)
     day = queries.day_of(request, services(request).clock.now().date())
     morning = datetime.combine(day, time(), SHANGHAI)
     query = select(Booking).where(Booking.start >= morning, Booking.start < morning + timedelta(days=1))
     query = _with_statuses(query, Booking.status, queries.statuses_of(request, "all", _BOOKING_STATUSES))
-    query = _of_store(query, Booking.store_id, request).order_by(Booking.start, Booking.no)
+    query = _of_store(query, Booking.store_id, request, member).order_by(Booking.start, Booking.no)
     async with services(request).database.session() as session:
         seq, rows, total = await _page(session, query, page)
         became = await views.orders_of_bookings(session, rows)
@@ -97,12 +100,12 @@ async def bookings(request: web.Request, _member: Member) -> web.Response:
     return web.json_response(answer | paged(page, PAGE_SIZE, total))
 
 
-async def orders(request: web.Request, _member: Member) -> web.Response:
+async def orders(request: web.Request, member: Member) -> web.Response:
     """``GET /orders``: late ones first, then by promised time; with how many there are in each stage."""
     page, now = queries.page_of(request), services(request).clock.now()
     stages = queries.choices_of(request, "stage", _STAGES)
     what = queries.wanted_of(request)
-    query = _of_store(select(WorkOrder), WorkOrder.store_id, request)
+    query = _of_store(select(WorkOrder), WorkOrder.store_id, request, member)
     if what is not None:
         query = query.where(orders_like(what))
     elif not stages and request.query.get("finished") != "1":
@@ -123,17 +126,17 @@ async def order(request: web.Request, member: Member) -> web.Response:
     parts, no = services(request), request.match_info["no"]
     now = parts.clock.now()
     async with parts.database.session() as session:
-        found = await work.find_by_no(session, no)
+        found = await access_order(session, member, no)
         shown = await views.order_detail(session, found, now)
     await record_reveal(parts.database, member, f"order:{found.no}", now=now)
     return web.json_response(shown)
 
 
-async def rescues(request: web.Request, _member: Member) -> web.Response:
+async def rescues(request: web.Request, member: Member) -> web.Response:
     """``GET /rescues``: newest first."""
     page, now = queries.page_of(request), services(request).clock.now()
     query = _with_statuses(select(Rescue), Rescue.status, queries.statuses_of(request, "open", _RESCUE_STATUSES))
-    query = query.order_by(Rescue.created_at.desc(), Rescue.no)
+    query = query.where(visible_cases(member, Rescue)).order_by(Rescue.created_at.desc(), Rescue.no)
     async with services(request).database.session() as session:
         seq, rows, total = await _page(session, query, page)
         names = await views.staff_names(session)
@@ -153,8 +156,8 @@ def _with_statuses(query: Select[Any], column: Any, statuses: tuple[str, ...]) -
     return query.where(column.in_(statuses)) if statuses else query
 
 
-def _of_store(query: Select[Any], column: Any, request: web.Request) -> Select[Any]:
-    store = queries.store_of(request)
+def _of_store(query: Select[Any], column: Any, request: web.Request, member: Member) -> Select[Any]:
+    query, store = query.where(visible_store(member, column)), queries.store_of(request)
     return query if store is None else query.where(column == store)
 
 

@@ -26,6 +26,7 @@ logger = logging.getLogger(__name__)
 Event = dict[str, Any]
 Fetch = Callable[[int, int], Awaitable[Sequence[Event]]]
 """``fetch(after, limit)``: the next events above seq ``after``, in order, at most ``limit``."""
+Admit = Callable[[Sequence[Event]], Awaitable[Sequence[Event]]]
 
 HEARTBEAT = 15.0
 """Seconds between comments on a silent stream, and between looks at a log whose wake-up was lost."""
@@ -47,6 +48,7 @@ class Log:
         topic: the waker's name of the log, whose signals (typing, read) are passed on too.
         edge: ``customer`` or ``desk``, for the figures.
         reader: whose streams are counted together.
+        admit: picks the signals that this reader may hear; without it, all.
     """
 
     fetch: Fetch
@@ -54,6 +56,11 @@ class Log:
     topic: str
     edge: str
     reader: str
+    admit: Admit | None = None
+
+    async def heard(self, signals: Sequence[Event]) -> Sequence[Event]:
+        """Those of the signals that this reader may hear."""
+        return await self.admit(signals) if self.admit is not None and signals else signals
 
 
 class _Stalled(Exception):
@@ -136,7 +143,7 @@ async def _poll(log: Log, line: _Line, after: int, wait: float) -> web.Response:
     loop = asyncio.get_running_loop()
     deadline = loop.time() + wait
     while True:
-        signals = line.listener.take_signals()
+        signals = await log.heard(line.listener.take_signals())
         events = await log.fetch(after, PAGE)
         remaining = deadline - loop.time()
         if signals or events or remaining <= 0 or line.ended:
@@ -159,7 +166,7 @@ async def _stream(request: web.Request, log: Log, line: _Line, after: int) -> we
         while not line.ended:
             after = events[-1]["seq"] if events else after
             woken = len(events) == PAGE or await line.listener.wait(HEARTBEAT)
-            signals = line.listener.take_signals()
+            signals = await log.heard(line.listener.take_signals())
             events = await log.fetch(after, PAGE)
             await _write(response, _encoded([*signals, *events]) or (b"" if woken else b": alive\n\n"))
     except _Stalled:

@@ -14,13 +14,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import in_shanghai
 from bot.db.crypto import blind_index
+from bot.shop import audit
 from bot.shop.access import record_failures, require_below_limits
 from bot.shop.errors import InvalidValue, NotAllowed
-from bot.shop.models import Staff
+from bot.shop.models import Staff, Store
 from bot.shop.pending import pending
 from bot.shop.shop import load_shop
 
-ROLES = ("advisor", "manager", "admin")
+ROLES = ("advisor", "supervisor", "admin")
+"""Who serves, who leads a store, who runs the shop; without a store, of all of them."""
 MIN_PASSWORD = 8
 PRESENCE = timedelta(seconds=60)
 """A page that has not been heard of for this long is gone (it reports every 20 s)."""
@@ -76,7 +78,7 @@ async def create(
     """Make an account; one that exists without a password (from a shop description) gets it.
 
     Raises:
-        InvalidValue: ``name`` empty, ``password`` shorter than 8 characters, unknown ``role``.
+        InvalidValue: ``name`` empty, ``password`` shorter than 8 characters, unknown ``role`` or ``store``.
         NotAllowed: ``name_taken``.
     """
     if not name.strip():
@@ -85,6 +87,7 @@ async def create(
         raise InvalidValue("password")
     if role not in ROLES:
         raise InvalidValue("role")
+    await _require_store(session, store_id)
     staff = await _find(session, name)
     if staff is not None and staff.password_hash is not None:
         raise NotAllowed("name_taken")
@@ -99,6 +102,23 @@ async def create(
         capacity,
     )
     return staff
+
+
+async def appoint(
+    session: AsyncSession, staff: Staff, *, role: str, store_id: str | None, actor: str, now: datetime
+) -> None:
+    """Give an account another role or store, at once for every open session of it; written into the audit trail.
+
+    Raises:
+        InvalidValue: unknown ``role`` or ``store``.
+    """
+    if role not in ROLES:
+        raise InvalidValue("role")
+    await _require_store(session, store_id)
+    before = {"role": staff.role, "store": staff.store_id}
+    staff.role, staff.store_id = role, store_id
+    detail = {"from": before, "to": {"role": role, "store": store_id}}
+    audit.record(session, actor, "staff_role", f"staff:{staff.id}", now=now, detail=detail)
 
 
 async def verify(session: AsyncSession, name: str, password: str, *, now: datetime) -> Staff | None:
@@ -132,6 +152,12 @@ async def availability(session: AsyncSession, *, now: datetime, loads: Mapping[s
         key=lambda item: (item.load, item.staff.id),
     )
     return Availability(desk.is_open(now), tuple(online), desk.next_opening(now))
+
+
+async def _require_store(session: AsyncSession, store_id: str | None) -> None:
+    known = {store.id for store in pending(session, Store)}
+    if store_id is not None and store_id not in known and await session.get(Store, store_id) is None:
+        raise InvalidValue("store")
 
 
 async def _find(session: AsyncSession, name: str) -> Staff | None:

@@ -44,7 +44,7 @@ def printed_password(capsys: pytest.CaptureFixture[str]) -> str:
 
 
 def test_staff_add_and_reset(url: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["staff", "add", "林晓", "--role", "manager"]) == 0
+    assert main(["staff", "add", "林晓", "--role", "supervisor"]) == 0
     first = printed_password(capsys)
     assert can_log_in(url, "林晓", first)
     assert main(["staff", "add", "林晓"]) == 1

@@ -107,7 +107,7 @@ async def zhou(client: TestClient) -> Clerk:
 
 @pytest.fixture
 async def boss(client: TestClient) -> Clerk:
-    return await employ(client, "店长", role="manager")
+    return await employ(client, "店长", role="supervisor")
 
 
 @pytest.fixture

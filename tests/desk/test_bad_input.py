@@ -61,7 +61,7 @@ async def test_nasty_values_are_refused_or_kept_as_text(client: TestClient, wait
     fields = sorted({name for body in bodies for name in body["properties"]})
     path = address(endpoint.path.removeprefix(BASE), waiting.conversation)
     for field in fields:
-        clerk = await employ(client, field, role="manager")  # a new one for each field: writes are limited
+        clerk = await employ(client, field, role="supervisor")  # a new one for each field: writes are limited
         await clerk.post(f"/conversations/{waiting.conversation}/takeover")
         for value in NASTY:
             async with await clerk.send(path, {field: value}) as response:

@@ -174,7 +174,7 @@ async def test_a_full_colleague_gets_no_more(
 
 @on_every_engine
 async def test_a_transfer_to_a_store_waits_in_front(
-    zhou: Clerk, arrive: Callable[..., Awaitable[Visitor]], waiting: Visitor
+    zhou: Clerk, boss: Clerk, arrive: Callable[..., Awaitable[Visitor]], waiting: Visitor
 ) -> None:
     path = f"/conversations/{waiting.conversation}"
     await zhou.post(f"{path}/accept")
@@ -184,7 +184,8 @@ async def test_a_transfer_to_a_store_waits_in_front(
     assert (await zhou.post(f"{path}/transfer", {"store": "nowhere", "reason": "x"}, status=422))["field"] == "store"
     passed_on = await zhou.post(f"{path}/transfer", {"store": "campus", "reason": "车在那边"})
     assert (passed_on["owner"], passed_on["store"]["name"], passed_on["queue"]["position"]) == ("queued", "大学城店", 1)
-    assert [item["id"] for item in (await zhou.get("/queue"))["waiting"]] == [waiting.conversation, other.conversation]
+    assert [item["id"] for item in (await boss.get("/queue"))["waiting"]] == [waiting.conversation, other.conversation]
+    assert [item["id"] for item in (await zhou.get("/queue"))["waiting"]] == [other.conversation]
 
 
 async def test_typing_and_reading_reach_the_customer_only_from_whoever_answers(

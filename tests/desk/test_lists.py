@@ -145,7 +145,10 @@ async def test_a_complaint_is_answered_and_closed_once(zhou: Clerk, parts: Servi
         assert "due" not in proposed
     told = (await log_of(visitor))[before:]
     assert [event["kind"] for event in told[2:]] == ["card", "message"]
-    assert [choice["label"] for choice in told[3]["body"]["choices"]] == ["utter_label_settled", "utter_label_unsettled"]
+    assert [choice["label"] for choice in told[3]["body"]["choices"]] == [
+        "utter_label_settled",
+        "utter_label_unsettled",
+    ]
     await zhou.post("/complaints/TS1/steps", {"text": "已换油封", "confirmed": True}, status=422)
     for _ in range(2):
         closed = await zhou.post("/complaints/TS1/steps", {"text": "已换油封", "close": True, "confirmed": True})
@@ -219,9 +222,7 @@ async def test_the_shop_is_listed(client: TestClient, zhou: Clerk) -> None:
 
 
 @on_every_engine
-async def test_a_rescue_is_moved_on_and_the_customer_told_once(
-    zhou: Clerk, parts: Services, visitor: Visitor
-) -> None:
+async def test_a_rescue_is_moved_on_and_the_customer_told_once(zhou: Clerk, parts: Services, visitor: Visitor) -> None:
     async with parts.database.session() as session:
         job = await rescue.request_rescue(
             session, now=parts.clock.now(), location="港城路口", conversation_id=visitor.conversation

@@ -16,11 +16,11 @@ pytestmark = pytest.mark.asyncio
 
 
 async def test_create_and_log_in(session: AsyncSession) -> None:
-    await staff.create(session, "沈二", "correct horse", now=NOW, role="manager")
+    await staff.create(session, "沈二", "correct horse", now=NOW, role="supervisor")
     await session.commit()
     found = await staff.verify(session, "沈二", "correct horse", now=NOW)
     assert found is not None
-    assert found.role == "manager"
+    assert found.role == "supervisor"
     assert found.password_hash is not None
     assert found.password_hash.startswith("$argon2id$")
     with pytest.raises(NotAllowed):

@@ -246,7 +246,7 @@ export class Desk {
     this.#dispatch({ type: 'events', events, me: this.me.name, now: Date.now() });
     this.#forgetEchoed();
     this.#sound(before, events);
-    if (events.some(({ kind }) => OF_QUEUE.has(kind))) this.#refresh();
+    if (events.some(changesQueue)) this.#refresh();
     if (this.#shown) {
       void this.#fill(this.#shown);
       if (touches(this.#shown, events)) this.#reread(this.#shown);
@@ -342,7 +342,10 @@ export class Desk {
 }
 
 /** After these the queue, or a number beside it, may be other than what is held. */
-const OF_QUEUE: ReadonlySet<DeskEvent['kind']> = new Set(['owner', 'queue', 'callbacks', 'complaints', 'rescues', 'staff']);
+const OF_QUEUE: ReadonlySet<string> = new Set(['owner', 'queue', 'callbacks', 'complaints', 'rescues', 'staff']);
+
+/** A conversation passed on to another store leaves the lists here, so its owner counts wherever it is. */
+const changesQueue = (event: DeskEvent): boolean => OF_QUEUE.has(event.kind === 'elsewhere' ? event.body.of : event.kind);
 
 const BESIDE: ReadonlySet<DeskEvent['kind']> = new Set(['orders', 'bookings', 'complaints', 'callbacks', 'rescues', 'customers']);
 

@@ -121,6 +121,8 @@ function receive(state: DeskState, event: DeskEvent, me: string, now: number): D
       return receiveTalk(passed, event, me);
     case 'note':
       return withThread(passed, event.conversation, (thread) => addNote(thread, event.body));
+    case 'elsewhere':
+      return passed;
     default:
       return event.kind in passed.changed ? { ...passed, changed: bump(passed.changed, event.kind) } : passed;
   }

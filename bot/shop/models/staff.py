@@ -13,7 +13,7 @@ from bot.shop.models.shop import Store
 
 
 class Staff(HasId, Versioned, Base):
-    """A member of staff. ``role``: advisor, manager, admin; no password hash: cannot log in.
+    """A member of staff. ``role``: advisor, supervisor, admin; no password hash: cannot log in.
 
     ``base_load``: conversations held outside this installation's log, as a shop description may state.
     """

@@ -14,7 +14,7 @@ export interface Person {
 }
 
 export interface Me extends Person {
-  role: 'advisor' | 'manager' | 'admin';
+  role: 'advisor' | 'supervisor' | 'admin';
   store?: Store;
   csrf: string;
   online: boolean;
@@ -153,6 +153,9 @@ export type TalkEvent = Entry<'message' | 'card' | 'owner' | 'queue'> & {
 };
 
 export type NoteEvent = Entry<'note'> & { conversation: string; body: Note };
+/** Something happened in another store's conversation; the numbers have no gap. */
+export type ElsewhereEvent = Entry<'elsewhere'> & { body: { of: string } };
+
 export type WorkEvent = Entry<WorkList> & { body?: { no?: string } };
 
 interface Passing<Kind extends string, From extends Author, Body> {
@@ -170,7 +173,7 @@ export type PassingEvent =
   | (Passing<'presence', 'customer', unknown> & { conversation: string })
   | Passing<'staff', 'system', { staff: Person; online: boolean }>;
 
-export type DeskEvent = TalkEvent | NoteEvent | WorkEvent | PassingEvent;
+export type DeskEvent = TalkEvent | NoteEvent | WorkEvent | ElsewhereEvent | PassingEvent;
 
 export interface Callback {
   no: string;
