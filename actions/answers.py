@@ -39,6 +39,15 @@ _OTHERS = re.compile(
     r"都?(不行|不合适|不方便|不可以|没空|没时间|不凑巧)|换个?(时间|日子)|别的(时间|日子)|其他(时间|日子)|还有(别的|其他)|(太早|太晚|太赶)了?"
 )
 _ASIDE = re.compile(r"^(对了|好了|行了)\S{3}|多少|多久|几[点号天]|怎么|咋|啥|什么|哪[里儿家个]|吗$")
+_HEARD = re.compile(
+    r"(哦|噢|嗯|啊|那|就){0,3}(好的?|好滴|好嘞|行|行了|可以|要得|得|中|嗯+|哦+|噢|知道了?|晓得了?|明白了?|了解|收到|清楚了?|ok|okay|"
+    r"没事|没问题)?(了|吧|哈|嘛|嘞)?(那?我(就)?(再)?(等着|等等|等|想想|看看|知道了|晓得了|明白了)(吧|嘛)?(消息|信|电话)?)?$"
+)
+_WAITING = re.compile(
+    r"(还|大概|估计)?(要|得|需要)?(再)?(等|排)(多久|好久|多长时间|几分钟|到(什么|啥)时候|到几时)|还要(多久|好久)|"
+    r"排(到|第)(哪|几)|(前面|前边|我前头)(还)?(有|是)?(几|多少)|轮到我|第几(个|位)|(好|多)久(才)?(轮|到)|"
+    r"(怎么|咋)(还没|还不)(人|来|接)"
+)
 _MARKS = re.compile(r"[\s，。！？,.!?~～…、]+")
 _SHORT = 14
 
@@ -70,6 +79,16 @@ def says_stop(message: Message) -> bool:
 def leaves_queue(message: Message) -> bool:
     """Whether somebody who waits for a person no longer wants to."""
     return bool(_LEAVES_QUEUE.search(_bare(message)))
+
+
+def only_acknowledges(message: Message) -> bool:
+    """Whether a yes may be no more than "I have heard": 好的, 要得, 行那我等着. 好啊 and 可以约 take an offer."""
+    return bool(_HEARD.match(_bare(message)))
+
+
+def asks_how_long_to_wait(text: str) -> bool:
+    """Whether somebody who waits for a person asks about the waiting."""
+    return bool(_WAITING.search(_MARKS.sub("", text.lower())))
 
 
 def refuses_offers(message: Message) -> bool:

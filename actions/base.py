@@ -16,6 +16,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import TurnContext, turn_for
 
+_PROOF = "submit_verify_form"
 Events = list[dict[str, Any]]
 Choice = tuple[str, str, dict[str, Any]]
 """A button: label, the intent it means, its entities."""
@@ -173,16 +174,27 @@ class ShopAction(Action, ABC):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Open or join the turn, act, and go back to the form that was interrupted."""
+        say = Say(dispatcher)
         async with turn_for(tracker.sender_id) as turn:
-            events = await self.act(turn, Say(dispatcher), tracker)
+            events = await self.act(turn, say, tracker)
         decided = any(event["event"] in ("followup", "active_loop") for event in events)
         if self.returns_to_form and tracker.active_loop_name and not decided:
             events.append(FollowupAction(tracker.active_loop_name))
+        elif not decided and _PROOF in ran_since_message(tracker):
+            events += _interrupted(tracker, say)
         return events
 
     @abstractmethod
     async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
         """Do it."""
+
+
+def _interrupted(tracker: Tracker, say: Say) -> Events:
+    """What was open when a question needed proof of identity; the question has its answer now."""
+    from actions import agenda  # it speaks with the voice of this module
+
+    waiting = [] if tracker.active_loop_name else agenda.suspended(tracker)
+    return agenda.take_up(waiting, say) if waiting else []
 
 
 def clear(slots: tuple[str, ...]) -> Events:

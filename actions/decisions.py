@@ -230,8 +230,10 @@ def _pressed(message: Message, chosen: QuotedOrder, turn: TurnContext) -> Answer
 
 
 def _confirm(say: Say, message: Message, answer: Answer | None, filled: Filled) -> str | None:
+    """A yes to the read-back counts, unless the same message names something else: 对，不做 agrees to no approval."""
     picks: Mapping[str, bool] = filled[_PICKS]
-    agrees = says_yes(message) or (answer is not None and answer.lone and True in answer.picks.values())
+    refuses = answer is not None and answer.lone and not any(answer.picks.values())
+    agrees = not refuses and (says_yes(message) or (answer is not None and answer.lone and any(answer.picks.values())))
     if answer is not None and not answer.weak and not (answer.lone and agrees and True in picks.values()):
         changed = {**picks, **answer.picks}
         if changed == picks:

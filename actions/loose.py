@@ -13,7 +13,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions.advice import advise
 from actions.agenda import suspend_active
-from actions.answers import is_wordless, leaves_queue, says_nothing_more
+from actions.answers import is_wordless, leaves_queue, only_acknowledges, says_nothing_more
 from actions.base import Choice, Events, Message, Say, ShopAction
 from actions.complaint import BeginComplaint, ComplaintForm
 from actions.context import TurnContext
@@ -44,8 +44,8 @@ class Affirm(ShopAction):
 
     async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
         """A person, a booking, a complaint; else it is a plain yes."""
-        last = last_said(tracker)
-        if is_wordless(Message.of(tracker)):
+        message, last = Message.of(tracker), last_said(tracker)
+        if is_wordless(message):
             say("utter_no_words")
             return []
         if "human" in last.offers and turn.misses >= MISSES_BEFORE_PERSON:
@@ -53,6 +53,9 @@ class Affirm(ShopAction):
         follow = await _open_what_is_meant(turn, say, tracker, last)
         if follow is None and "callback" in last.offers:
             follow = [*suspend_active(tracker, CallbackForm.form), FollowupAction(CallbackForm.form)]
+        if follow is None and last.offers and only_acknowledges(message) and not last.questions:
+            say("utter_heard" if "booking" in last.offers else "utter_affirm_nothing", offers=sorted(last.offers))
+            return []
         if follow is None and "booking" in last.offers:
             follow = await open_booking(turn, say, tracker)
         if follow is None and "complaint" in last.offers:

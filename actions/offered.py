@@ -20,6 +20,7 @@ _ANY = re.compile(
     r"^(都行|都可以|哪个都(行|可以)|随便(哪个|哪个都行)?|随你|(你们?)(定|安排|看着办|看着来)|看着安排|听你的)([,，]?你们?(定|安排|看))?[吧啦呀啊了的]*$"
 )
 _THAT_ONE = re.compile(r"那个|这个|那档|的吧|[点半刻]的$")
+_QUESTION = re.compile(r"[？?]\W*$")
 _DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4}
 
 
@@ -38,6 +39,8 @@ class LastSaid:
     asks: frozenset[str]
     offers: frozenset[str]
     buttons: tuple[Offered, ...]
+    questions: bool = False
+    """Whether the last of them with text asks a question, and does not only mention what is possible."""
 
 
 def last_said(tracker: Tracker) -> LastSaid:
@@ -45,13 +48,16 @@ def last_said(tracker: Tracker) -> LastSaid:
     asks: set[str] = set()
     offers: set[str] = set()
     buttons: tuple[Offered, ...] = ()
+    questions = False
     for event in _bot_events(tracker):
+        text = str(event.get("text") or "")
+        questions = bool(_QUESTION.search(text)) if text else questions
         about = event.get("metadata") or {}
         asks.update(about.get("asks") or ())
         offers.update(about.get("offers") or ())
         shown = (event.get("data") or {}).get("buttons") or []
         buttons = tuple(_offered(button) for button in shown) or buttons
-    return LastSaid(frozenset(asks), frozenset(offers), buttons)
+    return LastSaid(frozenset(asks), frozenset(offers), buttons, questions)
 
 
 def with_choice(message: Message, last: LastSaid) -> Message:

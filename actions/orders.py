@@ -77,7 +77,8 @@ def _say_bill(say: Say, order: WorkOrder) -> None:
     lines = [
         f"· {explain(line)}" + (f"（{_STATES[line.status]}）" if line.status in _STATES else "") for line in order.lines
     ]
-    total = order.total_fen if order.total_fen is not None else orders.approved_total(order)
+    undone = any(line.status in _STATES for line in order.lines)
+    total = orders.approved_total(order) if undone or order.total_fen is None else order.total_fen
     say("utter_quote", no=order.no, vehicle=vehicle_words(order), lines="\n".join(lines), total=yuan(total))
 
 

@@ -11,12 +11,14 @@ from rasa_sdk.events import SlotSet
 from actions.base import Events, Filled, Message, Say
 from actions.context import TurnContext
 from actions.forms import Asked, BeginTask, SubmitTask, TaskForm
+from actions.my_orders import watched_orders
 from actions.times import speak_moment
 from actions.vehicles import take_identity
 from bot.nlu.readers import phone_tail
 from bot.shop import access, cards, orders
 from bot.shop.access import Attempt
 from bot.shop.errors import TooManyTries
+from bot.shop.stages import FINISHED, Stage
 
 _FORGOT = re.compile(r"忘|不?记不(得|住|清)|不记得|不知道|不清楚|没带")
 _FOUR_DIGITS = re.compile(r"(?<![\dA-Za-z])\d{4}(?![\dA-Za-z])")
@@ -54,8 +56,12 @@ class ProgressForm(TaskForm):
         return None
 
     async def next_slot(self, turn: TurnContext, say: Say, filled: Filled) -> str | None:
-        """Nothing is asked of a verified customer; anyone else gives plate, then tail."""
+        """Nothing is asked of a verified customer, nor about an order that plate and tail opened in this conversation;
+        anyone else gives plate, then tail.
+        """
         if turn.verified and turn.customer_id is not None and not filled.get("progress_plate"):
+            return None
+        if not filled.get("progress_plate") and await _shown_before(turn, None):
             return None
         if not filled.get("progress_plate"):
             return "progress_plate"
@@ -108,7 +114,11 @@ class SubmitProgress(SubmitTask):
             if not (plate and tail):
                 say("utter_no_open_order", offers=["booking", "human"])
                 return None
-        await self._match(turn, say, plate, tail)
+        shown = [] if plate and tail else await _shown_before(turn, plate)
+        if shown:
+            _show(turn, say, shown)
+        else:
+            await self._match(turn, say, plate, tail)
         return None
 
     async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
@@ -167,7 +177,16 @@ def _show(turn: TurnContext, say: Say, found: list[Any]) -> None:
         )
 
 
+async def _shown_before(turn: TurnContext, plate: str | None) -> list[Any]:
+    """The orders that plate and tail opened in this conversation and whose vehicle is still here, newest first."""
+    found = [order for order in await watched_orders(turn) if Stage(order.stage) not in FINISHED]
+    fitting = [order for order in found if plate is None or order.plate == plate]
+    return sorted(fitting, key=lambda order: order.opened_at, reverse=True)
+
+
 async def _is_own(turn: TurnContext, plate: str) -> bool:
+    if await _shown_before(turn, plate):
+        return True
     if not turn.verified or turn.customer_id is None:
         return False
     return any(o.plate == plate for o in await orders.of_customer(turn.session, turn.customer_id))

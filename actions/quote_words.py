@@ -25,7 +25,7 @@ _NOT = (
 )
 _DO = (
     r"(?:更换|照做|照办|安排|动工|开工|施工|处理|批准|批了|照单|按单子|按报价|(?:按|照|听)(?:你|您|师傅)们?(?:说)?的?)|"
-    rf"(?:[{_VERBS}](?!过|完|的|没|得|不|了没|了吗|多久|一次|起来|油|好了|什么|啥))|要(?!是|不|紧|多|几|等|求)|上(?=吧|啦|呗|$)"
+    rf"(?:[{_VERBS}](?!钱|价|过|完|的|没|得|不|了没|了吗|多久|一次|起来|油|好了|什么|啥))|要(?!是|不|紧|多|几|等|求)|上(?=吧|啦|呗|$)"
 )
 _AGREE = r"同意|可以|没问题|没意见|行(?!驶)|好(?!像|多|几|贵|用|不)|通过|认(?!为|识)|ok|得啦|要得"
 _TOKEN = re.compile(
@@ -44,11 +44,13 @@ _ASKS = re.compile(
 )
 _CONDITION = re.compile(
     r"如果|要是|假如|万一|除非|不然|否则|便宜.{0,6}(?:就|我)|(?:降|让|控制|压)(?:到|在)|打个?折|抹(?:了|掉|个)?零?|零头|"
-    r"以内|超过|超了|才(?:换|做|修|弄)"
+    r"以内|超过|超了|才(?:换|做|修|弄)|\d+(?:块|元)?(?:我)?(?:就|马上|立马|立刻|现在)(?:我)?(?:同意|做|换|修|弄|干)|"
+    r"(?:行不行|可以不|得不得|行吗|好不好).{0,4}(?:行|可以|得)(?:我)?(?:就|马上)"
 )
 _BARGAINS = re.compile(
     r"便宜|打个?折|折扣|优惠|少(?:点|一点|算|收)|减(?:点|免|一点)|抹(?:个|了|掉)?零|零头|让(?:点|一点|利|价)|最低|"
-    r"太贵|好贵|有点贵|挺贵|这么贵|贵了|降(?:价|到|点|一点)|会员价|砍(?:价|点)"
+    r"太贵|好贵|有点贵|挺贵|这么贵|贵了|降(?:价|到|点|一点)|会员价|砍(?:价|点)|"
+    r"\d+(?:块|元)?(?:钱)?(?:行不行|行吗|可以吗|可不可以|得不得|干不干|卖不卖|成不成)|\d+(?:块|元)?(?:我)?(?:就|马上|立马|立刻)(?:同意|做|换|干)"
 )
 _IF_LEFT = re.compile(
     r"不(?:换|做|修|弄|处理|动)(?:的话)?(?:会|行|可以|有|能|要紧|碍|影响|危险|怎|咋|是不是)|(?:不|先不)(?:换|做|修|弄)[^,，。]{0,4}(?:行不行|可不可以|会怎|有没有|没事|吗)|"
@@ -63,6 +65,10 @@ _THINKS = re.compile(
     r"商量|考虑|琢磨|想一?想|(?:问|请示)(?:一下|问|下)?(?:我)?(?:老公|老婆|家里|家人|媳妇|爱人|爸|妈|老板|领导|公司|车主)"
 )
 _HOW_MUCH = re.compile(r"(?:工时|工费|人工).{0,6}(?:怎么|咋|多少|为什么|这么)|怎么算")
+_AGREED_BEFORE = re.compile(
+    r"(?:原来|原先|原定|原本|本来|之前|先前|早先|上次|前面|开始)(?:的|那|定|说|报|同意|谈|讲)(?:好)?(?:的|个|些)?|原报价|原单"
+)
+"""What was agreed to before is not what is on offer."""
 _GENERIC = re.compile(
     r"更换|换|拆装|安装|工时费?|人工费?|手工费|费用|费|一套|一对|一副|总成|检修|清洗|材料|辅料|优惠|减免|项目|服务|\d+(?:\.\d+)?(?:个|只|条|升|瓶|付|套|片|根|l)?|[()（）]"
 )
@@ -73,6 +79,9 @@ _PLACE = re.compile(
 _DIGIT = re.compile(r"(?<![\d.a-z])([1-9])(?![\d.]|个|元|块|万|千|百|公里|km|号|点|月|天|米|条|年|次|只|月)")
 _AMOUNT = re.compile(rf"({NUMBER})(?:块钱|元|块|的)")
 _REST = "*"
+_AGREED = "~"
+_BETWEEN_CLAUSES = re.compile(r"(?<=\S\S)[ \t]+(?=\S\S)")
+_AFTER_ALL = re.compile(r"^(?:算了)?(?:那就|还是|要不|改|不然)")
 _SHORTEST = 2
 
 
@@ -109,7 +118,7 @@ class _Mention:
 
 def read_answer(text: str, lines: Sequence[Line]) -> Answer | None:
     """What ``text`` decides about ``lines``; None when it decides nothing: a question, a condition, other talk."""
-    plain = normalise(text).text.strip()
+    plain = _BETWEEN_CLAUSES.sub("，", normalise(text).text.strip())
     if not lines or _CONDITION.search(plain):
         return None
     reading = _Reading()
@@ -190,10 +199,11 @@ class _Reading:
             else:
                 used = self._decide(kind == "yes") or used
         if self._open is not None and not used and not self._last:
-            self.lone = self._open
+            refused = self.lone is False and not _AFTER_ALL.match(clause)
+            self.lone = self._open and not refused
 
     def _line(self, keys: frozenset[str]) -> None:
-        self.named = self.named or _REST not in keys
+        self.named = self.named or not keys <= {_REST, _AGREED}
         if self._but:
             self.excepted |= keys
         elif self._open is not None:
@@ -228,7 +238,7 @@ class _Reading:
         return True
 
     def _assign(self, keys: set[str], yes: bool) -> None:
-        for key in keys - {_REST}:
+        for key in keys - {_REST, _AGREED}:
             self.picks[key] = yes
         if _REST in keys:
             self.rest = yes
@@ -264,6 +274,7 @@ def _with_work(picks: dict[str, bool], lines: Sequence[Line]) -> dict[str, bool]
 
 def _tokens(clause: str, mentions: list[_Mention]) -> Iterator[tuple[str, frozenset[str]]]:
     found: list[tuple[int, str, frozenset[str]]] = [(m.start, "line", m.keys) for m in mentions]
+    found += [(before.start(), "line", frozenset({_AGREED})) for before in _AGREED_BEFORE.finditer(clause)]
     for match in _TOKEN.finditer(clause):
         inside = any(m.start < match.end() and match.start() < m.end for m in mentions)
         if not inside:

@@ -14,11 +14,12 @@ from bot.brain.model import load_processor
 
 from rasa.core.channels.channel import OutputChannel, UserMessage  # isort: skip
 from rasa.shared.core.constants import ACTION_LISTEN_NAME  # isort: skip
-from rasa.shared.core.events import ActionExecuted  # isort: skip
+from rasa.shared.core.events import ActionExecuted, SessionStarted, UserUttered  # isort: skip
 from rasa.shared.core.trackers import DialogueStateTracker  # isort: skip
 
 from actions.context import TurnContext, running_turn
 from actions.expected import in_context
+from actions.follow_up import as_follow_up
 from actions.on_the_table import as_decisions
 from bot.brain.turn import NothingSaid, Reply, Said
 from bot.clock import ManualClock, current_clock
@@ -37,6 +38,8 @@ TASK_INTENTS: tuple[str, ...] = (
     "book_service",
 )
 """Intents that open a task of several turns, the most urgent first."""
+_SUBJECT_TURNS = 3
+"""How many turns back the subject of the talk may lie."""
 
 
 class Brain:
@@ -131,7 +134,11 @@ class Brain:
             return [_pressed(item)]
         wants = self._find_wants(item.text, self.understand, self.understand(item.text))
         tracker = await self._processor.tracker_store.retrieve(context.conversation_id)
-        return in_serving_order(await as_decisions(context, wants, form=form, last_action=_last_action(tracker)))
+        actions = _recent_actions(tracker)
+        wants = await as_follow_up(context, wants, form=form, actions=actions)
+        return in_serving_order(
+            await as_decisions(context, wants, form=form, last_action=actions[0] if actions else None)
+        )
 
     async def _open_form(self, context: TurnContext, saved_at: datetime | None) -> str | None:
         """The form that waits for an answer; one that a session has ended meanwhile does not."""
@@ -162,11 +169,17 @@ def in_serving_order(wants: list[Parsed]) -> list[Parsed]:
     return questions + tasks
 
 
-def _last_action(tracker: DialogueStateTracker | None) -> str | None:
-    """What the bot did last, waiting for the customer not counted."""
-    events = reversed(tracker.events) if tracker is not None else []
-    done = (event.action_name for event in events if isinstance(event, ActionExecuted))
-    return next((name for name in done if name not in (None, ACTION_LISTEN_NAME)), None)
+def _recent_actions(tracker: DialogueStateTracker | None) -> list[str]:
+    """What the bot did in the last turns, the latest first; waiting for the customer is not counted."""
+    done: list[str] = []
+    turns = 0
+    for event in reversed(tracker.events) if tracker is not None else []:
+        turns += isinstance(event, UserUttered)
+        if turns > _SUBJECT_TURNS or isinstance(event, SessionStarted):
+            break
+        if isinstance(event, ActionExecuted) and event.action_name not in (None, ACTION_LISTEN_NAME):
+            done.append(event.action_name)
+    return done
 
 
 def _pressed(item: Said) -> Parsed:

@@ -143,3 +143,20 @@ def test_questions_are_told_apart() -> None:
     assert asks_why("为什么要换火花塞")
     assert asks_why("工时怎么算的")
     assert mentioned("火花塞不换行不行", LINES) == ["L3"]
+
+
+@pytest.mark.parametrize(
+    "text", ["又加钱 不做 把原来的弄好就行", "不换，先前说好的修好就可以", "对，不做", "不用了，按原来的做就行"]
+)
+def test_a_refusal_wins_over_what_was_agreed_before(text: str) -> None:
+    assert said(text, LINES[:1]) == {"L1": False}
+
+
+@pytest.mark.parametrize("text", ["800行不行，行我就做", "900我马上同意", "700块就换"])
+def test_an_offer_of_another_price_decides_nothing(text: str) -> None:
+    assert said(text) is None
+
+
+def test_a_blank_ends_a_clause() -> None:
+    assert said("雨刮换 机滤先不动") == picks("1", "2")
+    assert said("换 雨刮") == picks("1")

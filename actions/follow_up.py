@@ -1,0 +1,134 @@
+"""A question that lives on the one before it: 那2号呢, 现在呢, 汽车的呢, 谁在管, 编号多少, 还要等多久.
+
+The model reads sentences alone, and such words mean nothing alone. Where the conversation has a subject, they get the
+intent of that subject, before any policy sees them; everything that says for itself what it is keeps the model's
+reading.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from actions.answers import asks_how_long_to_wait
+from actions.complaint_cases import visible_complaints
+from actions.context import TurnContext
+
+Want = dict[str, Any]
+
+SUBJECTS = {
+    "action_ask_hours": "ask_hours",
+    "action_ask_price": "ask_price",
+    "action_ask_warranty": "ask_warranty",
+    "action_ask_location": "ask_location",
+    "action_ask_stock": "ask_parts",
+    "action_ask_parts": "ask_parts",
+    "submit_progress_form": "ask_progress",
+    "action_ask_quote": "ask_quote",
+    "submit_decision_form": "ask_quote",
+    "action_ask_complaint": "ask_complaint",
+    "submit_complaint_form": "ask_complaint",
+    "action_ask_booking": "ask_booking",
+    "submit_booking_form": "ask_booking",
+    "submit_reschedule_form": "ask_booking",
+    "submit_cancel_form": "ask_booking",
+}
+"""The intent that asks again about what an action has just told."""
+
+_SURE_INTENTS = frozenset(
+    {"report_danger", "request_rescue", "request_human", "manage_privacy", "file_complaint", "cancel_booking",
+     "reschedule_booking", "answer_quote", "rate_service", "ask_recall", "ask_membership", "send_picture"}
+)  # fmt: skip
+"""Intents whose words say for themselves what they want."""
+_QUESTIONS = frozenset({"ask_hours", "ask_price", "ask_warranty", "ask_location", "ask_parts"})
+_CASES = frozenset({"ask_progress", "ask_complaint", "ask_booking"})
+_LEAD = r"^(?:那|哦|噢|嗯|啊|好的?|行|咦|哎|诶|喂|对了|[，,。.!！~\s])*"
+_TAIL = r"[了吗嘛呢呐么啊呀哦噢啦咧喃的?？。!！~\s]*$"
+_ANOTHER = re.compile(r"^.{1,14}?(?:呢|咧|喃|呐|嘞)[?？。!！~\s]*$")
+_STANDING = re.compile(
+    _LEAD
+    + r"(?:我的?|这个?|那个?)?(?:现在|目前|这会儿?|当前|今天|眼下|如今|是|又)?(?:"
+    r"(?<=在|前|会|儿|天|下|今)(?=呢|呐|咧|喃)|"
+    r"(?:什么|啥|咋个?)(?:状态|情况|进度|进展|样)|(?:有)?(?:什么|啥)?(?:消息|结果|进展|回音|回信|动静|说法|信儿?)(?:没有?|了没)?|"
+    r"(?:处理|弄|办|搞|查|修)?(?:得|到)(?:怎么?样|咋样|哪(?:一?步|儿|里)?)|有(?:消息|结果|进展|回音|动静|说法|信儿?)(?:没有?|了没?|吗)?|怎么?样|咋样|到哪(?:一?步|儿|里)?|"
+    r"(?:还)?(?:要|得)(?:等)?(?:多久|好久|多长时间)|(?:大概)?(?:几点|(?:什么|啥)时候|多久|好久|哪天)(?:能|可以|会)?"
+    r"(?:给|有|得)?(?:我|个)?(?:信儿?|回复|答复|回音|消息|结果|说法|准信)?)" + _TAIL
+)
+_WHO = re.compile(r"(?:谁|哪个|哪位)(?:在|来|负责|给我)*(?:管|负责|跟进?|处理|对接|办|盯)|(?:归|由|找)(?:谁|哪个)")
+_NUMBER = re.compile(
+    r"(?:编|单|案|投诉|预约|登记)号|号码?(?:是)?(?:多少|啥|什么)|(?:登记|记|录|提交|报)(?:上|下|好|进)?(?:去)?(?:了)?(?:没|吗)"
+)
+_STILL = re.compile(r"还(?:在|有效|算数?|作数|留着|保留)(?:的|着)?(?:吧|吗|不|没|么|嘛|不在)?[?？。!！~]*$")
+_STUCK = re.compile(
+    r"卡(?:在|住|到)|(?:到底)?(?:为什么|为啥|咋个?|怎么)(?:这么|那么|还|又)?(?:慢|久|拖|没好|没修好|没弄好|不动)|(?:等|差)(?:啥|什么)"
+)
+_DECIDED = re.compile(
+    r"(?:刚才|刚刚|之前|先前|方才|我)(?:我)?(?:都|就)?(?:同意|答应|确认|定|选|批|认|拒绝|不做)(?:了|下来|掉)?(?:的)?(?:是)?(?:哪|什么|啥|多少|几)"
+)
+_PAID = re.compile(r"(?:优惠|减|打折?|便宜|抹|折扣|扣)(?:了|掉|的是)(?:多少|几|啥|什么)")
+_VALUES = frozenset({"datetime", "store", "service_item", "part", "model", "brand"})
+_KIND = re.compile(r"(?:汽|轿|小|摩托|电动|电单|机|货|面包)车|摩托|电摩|suv|越野|新能源|电车", re.IGNORECASE)
+
+
+async def as_follow_up(
+    turn: TurnContext, wants: list[Want], *, form: str | None, actions: Sequence[str]
+) -> list[Want]:
+    """The wants of a message, one that lives on the subject of the talk turned into a question about it.
+
+    Args:
+        form: the open form; what is said in it belongs to it.
+        actions: what the bot did in the last turns, the latest first.
+    """
+    if form is not None or len(wants) != 1 or _named_on_purpose(wants[0]):
+        return wants
+    intent = await _subject_of(turn, wants[0], next((SUBJECTS[name] for name in actions if name in SUBJECTS), None))
+    return wants if intent is None or intent == wants[0]["intent"]["name"] else [_meaning(wants[0], intent)]
+
+
+async def _subject_of(turn: TurnContext, want: Want, subject: str | None) -> str | None:
+    text = want["text"].strip()
+    if turn.owner == "queued" and asks_how_long_to_wait(text):
+        return "request_human"
+    if _DECIDED.search(text) or (subject == "ask_quote" and _PAID.search(text)):
+        return "ask_quote"
+    if subject in _CASES or subject == "ask_quote":
+        about = _about_a_case(want, text, str(subject))
+        if about is not None:
+            return about
+    if turn.watched and (_STUCK.search(text) or _STANDING.match(text)) and not want["entities"]:
+        return "ask_progress"
+    if _WHO.search(text) and await visible_complaints(turn):
+        return "ask_complaint"
+    if subject in _QUESTIONS and _ANOTHER.match(text) and _names_another(want, text):
+        return subject
+    return None
+
+
+def _about_a_case(want: Want, text: str, subject: str) -> str | None:
+    """How something on file stands, who has it, its number."""
+    case = "ask_progress" if subject == "ask_quote" else subject
+    if _STUCK.search(text) and subject in ("ask_progress", "ask_quote"):
+        return "ask_progress"
+    if _NUMBER.search(text) or (subject == "ask_booking" and _STILL.search(text)):
+        return subject
+    if _WHO.search(text) and subject == "ask_complaint":
+        return subject
+    timed = any(entity["entity"] == "datetime" for entity in want["entities"])
+    if _STANDING.match(text) and not (timed and subject == "ask_booking"):
+        return case
+    return None
+
+
+def _names_another(want: Want, text: str) -> bool:
+    return bool(_KIND.search(text)) or any(entity["entity"] in _VALUES for entity in want["entities"])
+
+
+def _named_on_purpose(want: Want) -> bool:
+    name = want["intent"]["name"]
+    return name in _SURE_INTENTS or any(entity.get("extractor") == "button" for entity in want["entities"])
+
+
+def _meaning(want: Want, intent: str) -> Want:
+    meant = {"name": intent, "confidence": 1.0}
+    return {**want, "intent": meant, "intent_ranking": [meant]}
