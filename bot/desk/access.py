@@ -108,7 +108,7 @@ def access_admin(member: Member) -> None:
         Problem: 403.
     """
     if not member.runs_shop:
-        raise Problem(403, "只有管理员可以查看")
+        raise Problem(403, "只有管理员可以查看和修改")
 
 
 def access_warning(member: Member, warning: ComplaintWarning) -> None:

@@ -24,6 +24,7 @@ NOT_ALLOWED = {
     "booking_no_show": "这个预约已记为未到店",
     "booking_done": "这个预约已经接车",
     "complaint_closed": "这个投诉已经办结",
+    "nothing_to_undo": "这次改动之前没有内容，不能撤销",
     "rescue_scheduled": "救援已派车，不能改成这个状态",
     "rescue_in_progress": "救援已在进行，不能改成这个状态",
     "rescue_done": "这个救援已经完成",

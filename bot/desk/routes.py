@@ -10,6 +10,7 @@ from aiohttp.typedefs import Handler
 
 from bot.desk import cases, conversations, detail, directory, events, people, quoting, reception, stages, worklists
 from bot.desk.account import Account
+from bot.desk.admin.routes import admin_endpoints
 from bot.desk.door import COOKIE, CSRF_HEADER, Door
 from bot.desk.handling import LONGEST_CLIENT_ID, LONGEST_REASON, LONGEST_TEXT, Handling
 from bot.desk.schemas import FLAG_OR_NOT, SEQ, STATUS, words
@@ -43,7 +44,13 @@ def add_routes(app: web.Application) -> None:
 def desk_endpoints() -> list[Endpoint]:
     """Every endpoint of the staff's edge. Describe them with :data:`bot.desk.schemas.SCHEMAS`."""
     door = Door()
-    return [*_account(door), *_conversations(door, Handling()), *_lists(door), *_work(door)]
+    return [
+        *_account(door),
+        *_conversations(door, Handling()),
+        *_lists(door),
+        *_work(door),
+        *admin_endpoints(door, _read, _write),
+    ]
 
 
 def _account(door: Door) -> list[Endpoint]:

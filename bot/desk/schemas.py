@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot.desk.admin.routes import SCHEMAS as ADMIN_SCHEMAS
 from bot.http.endpoint import FLAG, INTEGER, MOMENT, TEXT, Schema, array, obj, ref
 
 SEQ: Schema = {"type": "integer", "minimum": 0}
@@ -277,4 +278,4 @@ _LISTS: dict[str, Schema] = {
     "Rescues": _list("rescues", "Rescue"),
 }
 
-SCHEMAS: dict[str, Schema] = {**_SESSION, **_CONVERSATIONS, **_SHOP, **_LISTS}
+SCHEMAS: dict[str, Schema] = {**_SESSION, **_CONVERSATIONS, **_SHOP, **_LISTS, **ADMIN_SCHEMAS}

@@ -37,11 +37,25 @@ class DayKind(str, Enum):
     PUBLIC_HOLIDAY = "public_holiday"
 
 
+class HoursError(ValueError):
+    """Windows of a day that cannot be. ``why``: ``form``, ``order`` (an end not after its start), ``overlap``;
+    ``given``: what was written.
+    """
+
+    def __init__(self, why: str, given: object, message: str) -> None:
+        super().__init__(f"{message}, got {given!r}")
+        self.why = why
+        self.given = given
+
+
+_FORM = "hours are written like '08:30-18:00'"
+
+
 def parse_hours(value: object) -> tuple[Minutes, ...]:
     """Windows of a day from ``"08:30-18:00"``, a list of such, ``"24h"``, ``"closed"`` or None (closed).
 
     Raises:
-        ValueError: not of this form, empty or overlapping windows.
+        HoursError: not of this form, empty or overlapping windows.
     """
     if value is None:
         return ()
@@ -55,22 +69,22 @@ def parse_hours(value: object) -> tuple[Minutes, ...]:
     elif isinstance(value, Sequence):
         items = value
     else:
-        raise ValueError(f"hours are written like '08:30-18:00', got {value!r}")
+        raise HoursError("form", value, _FORM)
     windows = sorted(_parse_window(item) for item in items)
     for (_, end), (start, _) in pairwise(windows):
         if start < end:
-            raise ValueError(f"windows overlap in {value!r}")
+            raise HoursError("overlap", value, "windows overlap")
     return tuple(windows)
 
 
 def _parse_window(item: object) -> Minutes:
     match = _WINDOW.match(item) if isinstance(item, str) else None
     if match is None:
-        raise ValueError(f"hours are written like '08:30-18:00', got {item!r}")
+        raise HoursError("form", item, _FORM)
     h1, m1, h2, m2 = (int(part) for part in match.groups())
     start, end = h1 * 60 + m1, h2 * 60 + m2
     if not (0 <= start < end <= _DAY_MINUTES and m1 < 60 and m2 < 60):
-        raise ValueError(f"a window ends after it starts and lies within one day, got {item!r}")
+        raise HoursError("order", item, "a window ends after it starts and lies within one day")
     return start, end
 
 

@@ -43,6 +43,15 @@ class Policy:
     other: Mapping[str, Any] = field(default_factory=dict)
 
 
+class PolicyError(ValueError):
+    """A value of the policy that cannot be; ``key`` names it."""
+
+    def __init__(self, key: str, value: object) -> None:
+        super().__init__(f"{key}: expected a number that is not negative, got {value!r}")
+        self.key = key
+
+
+_HIGHEST = 1_000_000
 _KNOWN = {"invoice", "payment", "shop_warranty", "repair_archive_years", "complaint", "rescue", "membership", "quote"}
 
 
@@ -50,29 +59,47 @@ def read_policy(data: Mapping[str, Any]) -> Policy:
     """The policy of a shop description.
 
     Raises:
-        ValueError: a number is not one.
+        PolicyError: a number is not one, or negative.
     """
     complaint, rescue, quote = (data.get(key) or {} for key in ("complaint", "rescue", "quote"))
-    fee = quote.get("diagnosis_fee")
-    arrival = rescue.get("usual_arrival_minutes")
-    years = data.get("repair_archive_years")
+    fee = _number(quote, "diagnosis_fee")
+    arrival = _number(rescue, "usual_arrival_minutes")
+    years = _number(data, "repair_archive_years")
     return Policy(
         invoice=_texts(data.get("invoice")),
         payment=_texts(data.get("payment")),
         warranty={str(kind): str(text) for kind, text in (data.get("shop_warranty") or {}).items()},
         archive_years=int(years) if years is not None else None,
-        first_answer=timedelta(hours=float(complaint.get("first_answer_hours", 2))),
-        solution=timedelta(hours=float(complaint.get("solution_hours", 48))),
-        objection=timedelta(hours=float(complaint.get("objection_hours", 72))),
+        first_answer=_hours(complaint, "first_answer_hours", 2),
+        solution=_hours(complaint, "solution_hours", 48),
+        objection=_hours(complaint, "objection_hours", 72),
         rescue_available=str(rescue["available"]) if "available" in rescue else None,
-        rescue_arrival=timedelta(minutes=float(arrival)) if arrival is not None else None,
+        rescue_arrival=timedelta(minutes=arrival) if arrival is not None else None,
         membership=dict(data.get("membership") or {}),
-        quote_valid=timedelta(hours=float(quote.get("valid_hours", 48))),
-        quote_reminder=timedelta(hours=float(quote.get("reminder_hours", 4))),
-        diagnosis_fee=round(float(fee) * 100) if fee is not None else None,
+        quote_valid=_hours(quote, "valid_hours", 48),
+        quote_reminder=_hours(quote, "reminder_hours", 4),
+        diagnosis_fee=round(fee * 100) if fee is not None else None,
         discounts=str(quote["discounts"]) if "discounts" in quote else None,
         other={key: value for key, value in data.items() if key not in _KNOWN},
     )
+
+
+def _number(data: Mapping[str, Any], key: str) -> float | None:
+    value = data.get(key)
+    if value is None:
+        return None
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        raise PolicyError(key, value) from None
+    if not 0 <= number <= _HIGHEST:
+        raise PolicyError(key, value)
+    return number
+
+
+def _hours(data: Mapping[str, Any], key: str, default: float) -> timedelta:
+    hours = _number(data, key)
+    return timedelta(hours=default if hours is None else hours)
 
 
 def _texts(value: Any) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from bot.shop.models.bookings import Booking, Reminder, SlotClaim
 from bot.shop.models.cases import Callback, Complaint, ComplaintStep, ComplaintWarning, Rating, Rescue
 from bot.shop.models.codes import OneTimeCode
 from bot.shop.models.feedback import Feedback
+from bot.shop.models.history import ShopChange
 from bot.shop.models.links import AccessLink
 from bot.shop.models.orders import OrderEvent, OrderLine, WorkOrder
 from bot.shop.models.people import Consent, Customer, DeletionRequest, Vehicle
@@ -39,6 +40,7 @@ __all__ = [
     "Rating",
     "Reminder",
     "Rescue",
+    "ShopChange",
     "ShopSettings",
     "SlotBlock",
     "SlotClaim",

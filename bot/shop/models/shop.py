@@ -18,7 +18,8 @@ class Store(HasId, Versioned, Base):
     ``hours``: windows by weekday, ``{"0": ["08:30-18:00"], …}`` with Monday 0; ``closed_weekdays``: numbers;
     ``vehicles``: kinds it takes; ``bays``: places by vehicle kind, or by service where a bay is kept for one (a wash
     bay), or null; ``technicians``: number or null; ``skills``: services and vehicle kinds of each technician, null when
-    all can do everything; ``night``: ``{"hours", "services", "surcharge_fen"}`` or null; ``pickup``: ``{"offered",
+    all can do everything; ``technician_names``: in the order of ``skills``;
+    ``night``: ``{"hours", "services", "surcharge_fen"}`` or null; ``pickup``: ``{"offered",
     "hours", "drivers", "minutes", "bands": [{"to_km", "fee_fen", "areas"}]}`` or null; ``position``: ``{"lat",
     "lon"}``; ``extra``: whatever else its description says.
     """
@@ -34,6 +35,7 @@ class Store(HasId, Versioned, Base):
     bays: Mapped[dict[str, int] | None] = mapped_column(JSON(none_as_null=True))
     technicians: Mapped[int | None]
     skills: Mapped[list[list[str]] | None] = mapped_column(JSON(none_as_null=True))
+    technician_names: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     night: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     pickup: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     parking: Mapped[str] = mapped_column(Text, default="")

@@ -14,13 +14,17 @@ from typing import Any
 import yaml
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.shop.shop import Shop
+from bot.shop.shop import Shop, build_shop, remember_shop
 from bot.shop.world.bookings import load_blocks, load_bookings
 from bot.shop.world.cases import load_callbacks, load_complaints, load_decisions, load_rescues
+from bot.shop.world.days import load_calendar
+from bot.shop.world.desk_people import load_staff
 from bot.shop.world.fields import Moments, Node, OpeningDay, WorldError
 from bot.shop.world.orders import load_orders
 from bot.shop.world.people import load_people
-from bot.shop.world.stores import load_shop_description, load_staff
+from bot.shop.world.prices import load_prices
+from bot.shop.world.shopwide import load_settings
+from bot.shop.world.stores import load_stores
 
 __all__ = ["WorldError", "load", "load_file", "read_file"]
 
@@ -63,7 +67,7 @@ async def load(
         WorldError: ``path: what is wrong``; nothing may be committed then.
     """
     described = dict(given or {})
-    shop, prices = await load_shop_description(session, Node(dict(world), "world", Moments(now, lambda day, _: day)))
+    shop, prices = await _shop_described(session, Node(dict(world), "world", Moments(now, lambda day, _: day)))
     moments = Moments(now, _opening_day(shop))
     root, extra = Node(dict(world), "world", moments), Node(described, "given", moments)
     staff = await load_staff(session, root, extra, now=now)
@@ -82,6 +86,14 @@ async def load(
         "rescues": await load_rescues(session, extra, people, now=now),
         "decisions": await load_decisions(session, extra, now=now),
     }
+
+
+async def _shop_described(session: AsyncSession, root: Node) -> tuple[Shop, int]:
+    """Stores, calendar, settings and prices become what is described; the shop, and how many prices there are."""
+    stores = await load_stores(session, root)
+    settings = await load_settings(session, root, stores)
+    days = await load_calendar(session, root, stores)
+    return remember_shop(session, build_shop(stores, days, settings)), len(await load_prices(session, root))
 
 
 def _opening_day(shop: Shop) -> OpeningDay:

@@ -19,7 +19,14 @@ OpeningDay = Callable[[date, int], date]
 
 
 class WorldError(ValueError):
-    """A shop description that cannot be loaded: ``path: what is wrong``."""
+    """A shop description that cannot be loaded: ``path: what is wrong``. ``path`` and ``why`` are its two halves, the
+    path empty where it is not about one place.
+    """
+
+    def __init__(self, why: str, path: str = "") -> None:
+        super().__init__(f"{path}: {why}" if path else why)
+        self.path = path
+        self.why = why
 
 
 @dataclass(frozen=True)
@@ -70,7 +77,7 @@ class Node:
 
     def fail(self, message: str) -> WorldError:
         """The error that says what is wrong here."""
-        return WorldError(f"{self.path}: {message}")
+        return WorldError(message, self.path)
 
     def child(self, key: str) -> Node:
         """A member of a mapping; its value is None when it is missing."""
@@ -90,22 +97,25 @@ class Node:
         """Whether a member is given and not null."""
         return self.child(key).value is not None
 
-    def text(self, key: str) -> str:
-        """A text that must be given; numbers are taken as they are written."""
-        found = self.maybe_text(key)
+    def text(self, key: str, longest: int | None = None) -> str:
+        """A text that must be given, of at most ``longest`` characters; numbers are taken as they are written."""
+        found = self.maybe_text(key, longest)
         if found is None:
             raise self.child(key).fail("is missing")
         return found
 
-    def maybe_text(self, key: str) -> str | None:
-        """A text, None when missing or empty."""
+    def maybe_text(self, key: str, longest: int | None = None) -> str | None:
+        """A text of at most ``longest`` characters, None when missing or empty."""
         node = self.child(key)
         if node.value is None:
             return None
         # YAML makes dates of words that look like one.
         if isinstance(node.value, bool) or not isinstance(node.value, str | int | float | date):
             raise node.fail(f"expected text, got {node.value!r}")
-        return str(node.value).strip() or None
+        text = str(node.value).strip()
+        if longest is not None and len(text) > longest:
+            raise node.fail(f"at most {longest} characters")
+        return text or None
 
     def choice(self, key: str, allowed: Mapping[str, Any] | tuple[str, ...], default: str) -> str:
         """One of some words."""
@@ -185,3 +195,12 @@ class Node:
             first, last = (Node(part, self.path, self.moments).as_moment().date() for part in self.value.split("/", 1))
             return [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
         return [self.as_moment().date()]
+
+
+def plain(value: Any) -> Any:
+    """The value fit for a JSON column, which holds no dates; YAML makes them of everything that looks like one."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    return value.isoformat() if isinstance(value, date) else value

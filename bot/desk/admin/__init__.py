@@ -1,0 +1,1 @@
+"""The shop in the desk: what only administrators change."""
