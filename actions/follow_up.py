@@ -14,6 +14,8 @@ from typing import Any
 from actions.answers import asks_how_long_to_wait
 from actions.complaint_cases import visible_complaints
 from actions.context import TurnContext
+from actions.handoff import tells_what_a_call_is_about
+from actions.warranty import asks_for_three_guarantees
 
 Want = dict[str, Any]
 
@@ -33,6 +35,7 @@ SUBJECTS = {
     "submit_booking_form": "ask_booking",
     "submit_reschedule_form": "ask_booking",
     "submit_cancel_form": "ask_booking",
+    "submit_callback_form": "inform",
 }
 """The intent that asks again about what an action has just told."""
 
@@ -41,6 +44,8 @@ _SURE_INTENTS = frozenset(
      "reschedule_booking", "answer_quote", "rate_service", "ask_recall", "ask_membership", "send_picture"}
 )  # fmt: skip
 """Intents whose words say for themselves what they want."""
+_FOR_A_PERSON = frozenset({"ask_advice", "out_of_scope", "nlu_fallback", "chitchat"})
+"""What is no business of the bot's own goes to whoever was promised to call."""
 _QUESTIONS = frozenset({"ask_hours", "ask_price", "ask_warranty", "ask_location", "ask_parts"})
 _CASES = frozenset({"ask_progress", "ask_complaint", "ask_booking"})
 _LEAD = r"^(?:那|哦|噢|嗯|啊|好的?|行|咦|哎|诶|喂|对了|[，,。.!！~\s])*"
@@ -80,7 +85,11 @@ async def as_follow_up(
         form: the open form; what is said in it belongs to it.
         actions: what the bot did in the last turns, the latest first.
     """
-    if form is not None or len(wants) != 1 or _named_on_purpose(wants[0]):
+    if form is not None or len(wants) != 1:
+        return wants
+    if wants[0]["intent"]["name"] == "file_complaint" and asks_for_three_guarantees(wants[0]["text"]):
+        return [_meaning(wants[0], "ask_warranty")]
+    if _named_on_purpose(wants[0]):
         return wants
     intent = await _subject_of(turn, wants[0], next((SUBJECTS[name] for name in actions if name in SUBJECTS), None))
     return wants if intent is None or intent == wants[0]["intent"]["name"] else [_meaning(wants[0], intent)]
@@ -88,6 +97,8 @@ async def as_follow_up(
 
 async def _subject_of(turn: TurnContext, want: Want, subject: str | None) -> str | None:
     text = want["text"].strip()
+    if subject == "inform" and want["intent"]["name"] in _FOR_A_PERSON and tells_what_a_call_is_about(text):
+        return subject
     if turn.owner == "queued" and asks_how_long_to_wait(text):
         return "request_human"
     if _DECIDED.search(text) or (subject == "ask_quote" and _PAID.search(text)):

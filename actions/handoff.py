@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, ClassVar
 
 from rasa_sdk import Tracker
@@ -23,6 +24,9 @@ LISTEN = "action_listen"
 
 
 _TELLS_WHY = 8
+_WHAT_ABOUT = re.compile(
+    r"^(我|就|主要|其实|是|那|嗯|哦|[，,\s])*(想|要)?(问|咨询|了解|谈|说|商量|聊)|关于|的事(情|儿)?[吧啊呢哈。!！]*$|(让|叫|喊|请)(他|她|人家|师傅|你们的?人|客服)"
+)
 
 
 class RequestHuman(ShopAction):
@@ -123,6 +127,21 @@ def show_callback(turn: TurnContext, say: Say, response: str, callback: Any) -> 
         end=f"{callback.due_to:%H:%M}",
         card={"card": "callback", "card_id": f"callback:{callback.no}", "data": cards.callback_card(callback)},
     )
+
+
+def tells_what_a_call_is_about(text: str) -> bool:
+    """Whether the words say what a person is wanted for: 想问下定损的事."""
+    return bool(_WHAT_ABOUT.search(text))
+
+
+async def note_for_call(turn: TurnContext, say: Say, message: Message) -> bool:
+    """Add a message to what a promised call is about, if that is what it says; whether it was."""
+    promised = await callbacks.of_conversation(turn.session, turn.conversation_id)
+    if not promised or not tells_what_a_call_is_about(message.text):
+        return False
+    callbacks.add_reason(promised[0], message.text)
+    show_callback(turn, say, "utter_callback_noted", promised[0])
+    return True
 
 
 def _reason(tracker: Tracker) -> str:

@@ -18,7 +18,7 @@ from actions.base import Choice, Events, Message, Say, ShopAction
 from actions.complaint import BeginComplaint, ComplaintForm
 from actions.context import TurnContext
 from actions.doubt import booking_meant, open_booking
-from actions.handoff import CallbackForm
+from actions.handoff import CallbackForm, note_for_call
 from actions.my_bookings import card_of, visible_bookings
 from actions.offered import LastSaid, last_said
 from actions.progress import BeginProgress, ProgressForm
@@ -101,6 +101,8 @@ class Inform(ShopAction):
         if says_nothing_more(message):
             say("utter_deny_nothing")
             return kept
+        if not message.entities and await note_for_call(turn, say, message):
+            return kept
         follow = await _open_what_is_meant(turn, say, tracker, last)
         if follow is not None:
             return [*kept, *follow]
@@ -143,6 +145,8 @@ class Miss(ShopAction):
         if follow is not None:
             return [*_remember(Message.of(tracker)), *follow]
         if await answer_shop_talk(turn, say, Message.of(tracker)) or await advise(turn, say, tracker):
+            return []
+        if await note_for_call(turn, say, Message.of(tracker)):
             return []
         turn.effects.missed = True
         if turn.misses + 1 < MISSES_BEFORE_PERSON:

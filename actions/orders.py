@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import abstractmethod
 
 from rasa_sdk import Tracker
@@ -15,11 +16,13 @@ from actions.my_orders import as_lines, is_open, meant, my_orders, quote_card, v
 from actions.part_facts import describe, facts_asked, missing_facts
 from actions.quote_talk import say_no_discount
 from actions.quote_words import bargains, mentioned
-from bot.shop import orders, quotes
+from actions.standing import say_bill, say_progress
+from bot.shop import quotes
 from bot.shop.models import WorkOrder
-from bot.shop.quote_text import explain, yuan
 
-_STATES = {"proposed": "待确认", "declined": "不做"}
+_TAKEN_OFF = re.compile(r"(优惠|减|打|便宜|抹|折|扣)(了|掉)(我)?(多少|几|啥|什么|没)")
+"""Asks what was taken off the bill already, not for a lower price."""
+_HOW_FAR = re.compile(r"(好|完|妥)(了)?(没|吗|么)|(修|弄|搞|换)好(?!的)|能(取|提|开)|(什么|啥)时候(取|提|好)|进度")
 _HISTORY = 5
 
 
@@ -56,9 +59,11 @@ class AskQuote(AboutMyOrder):
 
     async def answer(self, turn: TurnContext, say: Say, message: Message, found: list[WorkOrder]) -> None:
         """Why each line, hours and rate, what it comes to; and what can be pressed."""
-        if bargains(message.text):
+        if bargains(message.text) and not _TAKEN_OFF.search(message.text):
             await say_no_discount(turn, say)
             return
+        if _HOW_FAR.search(message.text):
+            say_progress(turn, say, found[:1])
         quoted = await with_quotes(turn, found)
         waiting = [one for one in quoted if is_open(turn, one)]
         for order, quote in waiting:
@@ -67,19 +72,7 @@ class AskQuote(AboutMyOrder):
         if waiting and all(quotes.state_of(quote, turn.now) == quotes.EXPIRED for _, quote in waiting):
             say("utter_quote_ran_out", card=quote_card(turn, *waiting[0]), offers=["human"])
         if not waiting:
-            _say_bill(say, found[0])
-
-
-def _say_bill(say: Say, order: WorkOrder) -> None:
-    if not order.lines and order.total_fen is None:
-        say("utter_no_quote_yet", no=order.no)
-        return
-    lines = [
-        f"· {explain(line)}" + (f"（{_STATES[line.status]}）" if line.status in _STATES else "") for line in order.lines
-    ]
-    undone = any(line.status in _STATES for line in order.lines)
-    total = orders.approved_total(order) if undone or order.total_fen is None else order.total_fen
-    say("utter_quote", no=order.no, vehicle=vehicle_words(order), lines="\n".join(lines), total=yuan(total))
+            say_bill(say, found[0])
 
 
 class AskParts(AboutMyOrder):

@@ -12,15 +12,17 @@ from actions.base import Events, Filled, Message, Say
 from actions.context import TurnContext
 from actions.forms import Asked, BeginTask, SubmitTask, TaskForm
 from actions.my_orders import watched_orders
+from actions.standing import say_bill, say_progress
 from actions.times import speak_moment
 from actions.vehicles import take_identity
 from bot.nlu.readers import phone_tail
-from bot.shop import access, cards, orders
+from bot.shop import access, orders
 from bot.shop.access import Attempt
 from bot.shop.errors import TooManyTries
 from bot.shop.stages import FINISHED, Stage
 
 _FORGOT = re.compile(r"忘|不?记不(得|住|清)|不记得|不知道|不清楚|没带")
+_BILL = re.compile(r"(一共|总共|合计|花|要|得|付|给)?(多少|几)(钱|块)|(一共|总共|合计)(多少|几)|账单|费用")
 _FOUR_DIGITS = re.compile(r"(?<![\dA-Za-z])\d{4}(?![\dA-Za-z])")
 
 
@@ -109,14 +111,16 @@ class SubmitProgress(SubmitTask):
             found = await orders.of_customer(turn.session, turn.customer_id, active=True)
             found = [order for order in found if not plate or order.plate == plate]
             if found:
-                _show(turn, say, found)
+                say_progress(turn, say, found)
+                if _BILL.search(Message.of(tracker).text):
+                    say_bill(say, found[0])
                 return None
             if not (plate and tail):
                 say("utter_no_open_order", offers=["booking", "human"])
                 return None
         shown = [] if plate and tail else await _shown_before(turn, plate)
         if shown:
-            _show(turn, say, shown)
+            say_progress(turn, say, shown)
         else:
             await self._match(turn, say, plate, tail)
         return None
@@ -142,7 +146,7 @@ class SubmitProgress(SubmitTask):
         found = await access.match_orders(turn.session, plate, tail)
         booked = [] if found else await access.match_bookings(turn.session, plate, tail)
         if found:
-            _show(turn, say, found)
+            say_progress(turn, say, found)
         elif booked:
             say(
                 "utter_booked_not_arrived",
@@ -156,25 +160,6 @@ class SubmitProgress(SubmitTask):
                 offers=["human"],
                 choices=[("重新输入", "ask_progress", {}), ("转人工", "request_human", {})],
             )
-
-
-def _show(turn: TurnContext, say: Say, found: list[Any]) -> None:
-    for order in found[:2]:
-        turn.effects.watched_orders.append(order.no)
-        data = cards.order_card(order, now=turn.now)
-        promised = order.promised_at
-        if promised is not None and orders.is_late(order, turn.now):
-            response = "utter_progress_late"
-        else:
-            response = "utter_progress" if promised is not None else "utter_progress_no_promise"
-        say(
-            response,
-            vehicle=data.get("vehicle") or "车",
-            stage=data["stage_text"],
-            promised=speak_moment(promised, turn.now) if promised else "",
-            reason=f"原因：{data['late_reason']}。" if data.get("late_reason") else "",
-            card={"card": "order", "card_id": f"order:{order.no}", "data": data},
-        )
 
 
 async def _shown_before(turn: TurnContext, plate: str | None) -> list[Any]:

@@ -12,6 +12,7 @@ from actions.answers import is_wordless
 from actions.base import Choice, Events, Message, Say, ShopAction
 from actions.context import TurnContext
 from actions.doubt import booking_meant
+from actions.handoff import note_for_call
 from actions.rescue import BeginRescue, RescueForm
 from actions.shop_talk import answer_shop_talk
 from bot.shop import feedback
@@ -47,6 +48,8 @@ class OutOfScope(ShopAction):
         if meant is not None:
             return meant
         if await answer_shop_talk(turn, say, Message.of(tracker)) or await advise(turn, say, tracker):
+            return []
+        if await note_for_call(turn, say, Message.of(tracker)):
             return []
         turn.effects.missed = True
         if turn.misses + 1 < MISSES_BEFORE_PERSON:

@@ -25,6 +25,9 @@ _MINE = re.compile(
     r"有|能|算|给)?保|过保|保到|保不保|又(坏|响|漏|亮|不)"
 )
 _CHECKS = re.compile(r"查(一下)?我|我的单子|帮我查|查我的")
+_MOTO = re.compile(r"摩托|机车|电动车|踏板")
+_CAR = re.compile(r"汽车|轿车|小车|suv|新能源", re.IGNORECASE)
+_ASKS_THREE = re.compile(r"三包.{0,8}(吗|么|不$|没$|嘛|\?|？)|(能|可以|可不可以|怎么|咋).{0,8}三包|(走|给)三包")
 _THREE = re.compile(r"三包")
 _BROKEN = re.compile(r"又|还是|再次|坏了|不(行|好|灵|亮|工作|转)|异响|漏|响|故障|同样|一样的(问题|毛病)|没修好|复发")
 _STILL_WRONG: list[Choice] = [
@@ -33,6 +36,11 @@ _STILL_WRONG: list[Choice] = [
 ]
 _CHECK_MINE: Choice = ("查我的单子", "ask_warranty", {"what": "我的"})
 _SHOWN = 4
+
+
+def asks_for_three_guarantees(text: str) -> bool:
+    """Whether a new vehicle's troubles are told to ask for 三包, and not to complain about the shop."""
+    return bool(_ASKS_THREE.search(text)) and "投诉" not in text
 
 
 class AskWarranty(ShopAction):
@@ -68,9 +76,10 @@ class AskWarranty(ShopAction):
         if not policy.warranty:
             say("utter_warranty_legal", choices=choices, offers=offers)
             return
-        lines = "\n".join(f"· {kind}：{term}" for kind, term in policy.warranty.items())
-        say("utter_warranty", lines=lines, choices=choices, offers=offers)
         kind = vehicle_kind(message)
+        fitting = {name: term for name, term in policy.warranty.items() if kind is None or _is_for(name, kind)}
+        lines = "\n".join(f"· {name}：{term}" for name, term in (fitting or policy.warranty).items())
+        say("utter_warranty", lines=lines, choices=choices, offers=offers)
         if kind is not None and shop_term(policy.warranty, kind, MINOR) is None:
             minimum = LEGAL_MINIMA[kind, MINOR]
             what = "摩托车" if kind == "moto" else "汽车"
@@ -106,6 +115,12 @@ class AskWarranty(ShopAction):
         if alive and _BROKEN.search(message.text):
             say("utter_rework_free", offers=["booking", "complaint"])
         return True
+
+
+def _is_for(name: str, kind: str) -> bool:
+    """Whether a term of the shop's list is for this kind of vehicle; one that names none is for every kind."""
+    moto = bool(_MOTO.search(name))
+    return moto == (kind == "moto") or not (moto or _CAR.search(name))
 
 
 def _done(order: WorkOrder) -> list[OrderLine]:

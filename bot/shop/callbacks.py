@@ -23,6 +23,7 @@ STATUS_TEXT = {
     "missed": "未接通",
     "cancelled": "已取消",
 }
+_LONGEST_REASON = 500
 OPEN = ("requested", "scheduled", "in_progress")
 
 
@@ -87,6 +88,12 @@ async def of_conversation(session: AsyncSession, conversation_id: str) -> list[C
     stored = list(await session.scalars(select(Callback).where(Callback.conversation_id == conversation_id)))
     found = stored + [c for c in pending(session, Callback) if c.conversation_id == conversation_id]
     return sorted((c for c in found if c.status in OPEN), key=lambda c: (c.due_from, c.no))
+
+
+def add_reason(callback: Callback, text: str) -> None:
+    """Note what else the customer wants to talk about, for whoever calls; at most 500 characters in all."""
+    reasons = "；".join(part for part in (callback.reason, text.strip()) if part)
+    callback.reason = reasons[:_LONGEST_REASON]
 
 
 def cancel(callback: Callback) -> None:
