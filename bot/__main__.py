@@ -20,6 +20,7 @@ COMMANDS = {
     "shop": ("bot.cli.shop", "load or update a shop description"),
     "db": ("bot.cli.db", "migrate the database"),
     "staff": ("bot.cli.staff", "add members of staff, reset their passwords"),
+    "figures": ("bot.cli.figures", "print the shop's figures of some days"),
     "export": ("bot.cli.export", "copy everything that is held about a customer"),
     "retention": ("bot.cli.retention", "delete what is too old, as the server does once a day"),
     "keys": ("bot.cli.keys", "make a new data key, encrypt everything with it"),

@@ -42,6 +42,10 @@ _SUBJECT_TURNS = 3
 """How many turns back the subject of the talk may lie."""
 
 
+REFUSALS = frozenset({"nlu_fallback", "out_of_scope"})
+"""What the model says of a text that it does not take for any business."""
+
+
 class Brain:
     """The model in this process. One turn at a time: the caller holds the turnstile.
 
@@ -107,6 +111,7 @@ class Brain:
         memory_token = current_memory.set(memory)
         output = _Collected()
         intents: list[str] = []
+        guess: str | None = None
         try:
             async with running_turn(context):
                 form = await self._open_form(context, saved_at)
@@ -114,6 +119,7 @@ class Brain:
                     for read in await self._inputs(context, item, form):
                         parsed = await in_context(context, read, form_open=form is not None)
                         intents.append(parsed["intent"]["name"])
+                        guess = guess or guess_of(parsed)
                         await self._handle(context.conversation_id, parsed, output)
                         form = await self._open_form(context, saved_at)
         except TurnAborted as aborted:
@@ -126,7 +132,7 @@ class Brain:
         if not messages:
             raise NothingSaid(",".join(intents))
         assert memory.tracker is not None
-        return Reply(messages, to_store(memory.tracker, self._processor.domain), intents)
+        return Reply(messages, to_store(memory.tracker, self._processor.domain), intents, guess)
 
     async def _inputs(self, context: TurnContext, item: Said, form: str | None) -> list[Parsed]:
         """What was said as wants; words about a quote on the table as a decision."""
@@ -180,6 +186,14 @@ def _recent_actions(tracker: DialogueStateTracker | None) -> list[str]:
         if isinstance(event, ActionExecuted) and event.action_name not in (None, ACTION_LISTEN_NAME):
             done.append(event.action_name)
     return done
+
+
+def guess_of(parsed: Parsed) -> str | None:
+    """The likeliest intent of a text that was refused, refusals themselves left out."""
+    if parsed["intent"]["name"] not in REFUSALS:
+        return None
+    ranked: list[str] = [item["name"] for item in parsed.get("intent_ranking", [])]
+    return next((name for name in ranked if name not in REFUSALS), None)
 
 
 def _pressed(item: Said) -> Parsed:

@@ -16,11 +16,16 @@ class Said:
 
 @dataclass(slots=True)
 class Reply:
-    """The outcome of a turn: messages (``text``, ``asks``, ``buttons``, ``card`` …), and the state to store."""
+    """The outcome of a turn: messages (``text``, ``asks``, ``buttons``, ``card`` …), and the state to store.
+
+    ``intents``: what was understood, in serving order; ``guess``: the likeliest business intent of a text that was
+    refused.
+    """
 
     messages: list[dict[str, Any]]
     state: dict[str, Any]
     intents: list[str]
+    guess: str | None = None
 
 
 class NothingSaid(Exception):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Any
@@ -31,7 +32,9 @@ class PendingMessage:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A conversation held for one turn, with all that the turn needs to know about it."""
+    """A conversation held for one turn, with all that the turn needs to know about it; ``began`` in seconds of the
+    monotonic clock.
+    """
 
     conversation_id: str
     process: str
@@ -45,6 +48,7 @@ class Claim:
     conversation: Conversation
     state: dict[str, Any] | None
     saved_at: datetime | None
+    began: float = field(default_factory=time.monotonic)
 
     @property
     def expect(self) -> Expect:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.conversation.history import OwnerChange
 from bot.conversation.models import Conversation, DeskCounter, DeskEvent, LogEvent
 from bot.conversation.ownership import Overtaken
 
@@ -49,9 +50,11 @@ async def append(
     expect: Expect | None = None,
     only_if: ColumnElement[bool] | None = None,
     changes: dict[str, Any] | None = None,
+    why: str | None = None,
 ) -> list[LogEvent]:
     """Give ``drafts`` their seqs, apply ``changes`` to the conversation row, and add both to the transaction.
 
+    Another owner is recorded for the figures, with ``why`` (see :class:`OwnerChange`).
     Locks the conversation row and then the desk's counter, in this order, until the caller commits.
 
     Raises:
@@ -80,6 +83,8 @@ async def append(
         for offset, draft in enumerate(drafts)
     ]
     session.add_all(events)
+    if "owner" in (changes or {}):
+        session.add(_owner_change(row, events, changes or {}, why))
     await tell_desk(session, [(event.kind, conversation_id, event.seq) for event in events], now)
     return events
 
@@ -104,13 +109,28 @@ async def _advance(
         values["epoch"] = Conversation.epoch + 1
     result = await session.execute(
         statement.values(values)
-        .returning(Conversation.next_seq, Conversation.episode)
+        .returning(Conversation.id, Conversation.next_seq, Conversation.episode, Conversation.entry_store)
         .execution_options(synchronize_session=False)
     )
     row = result.one_or_none()
     if row is None:
         raise Overtaken(conversation_id)
     return row
+
+
+def _owner_change(row: Any, events: Sequence[LogEvent], changes: dict[str, Any], why: str | None) -> OwnerChange:
+    event = next(event for event in events if event.kind == "owner")
+    return OwnerChange(
+        conversation_id=row.id,
+        seq=event.seq,
+        at=event.at,
+        episode=event.episode,
+        owner=changes["owner"],
+        staff_id=changes.get("staff_id"),
+        store_id=row.entry_store,
+        outcome=event.body.get("outcome"),
+        why=why,
+    )
 
 
 async def tell_desk(

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.conversation import history as _history  # noqa: F401  (registers its tables)
 from bot.db import Base, Encrypted, EncryptedBytes, EncryptedJson, UtcDateTime
 
 
@@ -88,6 +89,14 @@ class LogEvent(Base):
             postgresql_where=text("state = 'pending'"),
         ),
         Index("ix_log_events_card", "card_id"),
+        Index(
+            "ix_log_events_messages",
+            "at",
+            "conversation_id",
+            "episode",
+            sqlite_where=text("kind = 'message'"),
+            postgresql_where=text("kind = 'message'"),
+        ),
     )
 
 

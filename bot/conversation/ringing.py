@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversation import queue
 from bot.conversation.assignment import Person, Waiting, assign, holds
+from bot.conversation.history import UNSERVED
 from bot.conversation.log import Draft, Expect, append, tell_desk
 from bot.conversation.models import Conversation, HandoffRecord, Note, Ring
 from bot.conversation.ownership import PRIORITIES, Overtaken, Owner
@@ -160,7 +161,7 @@ class Ringing:
 
         def leaving(row: Any) -> Move:
             async def leave(session: AsyncSession) -> None:
-                await append(session, row.id, drafts, now=now, expect=Expect(row.epoch), changes=changes)
+                await append(session, row.id, drafts, now=now, expect=Expect(row.epoch), changes=changes, why=UNSERVED)
 
             return leave
 

@@ -24,6 +24,7 @@ from bot.conversation.claims import Claim
 from bot.conversation.compose import compose
 from bot.conversation.effects import apply_effects
 from bot.conversation.failures import apology, danger_banner
+from bot.conversation.history import record_turn
 from bot.conversation.log import append, tell_desk
 from bot.conversation.models import Conversation, LogEvent, StoredTracker, WatchedOrder
 from bot.conversation.ownership import WAITING, Overtaken, Owner, may_run_turns
@@ -181,6 +182,7 @@ class TurnRunner:
             changes={**FREE, **changes},
         )
         await _mark(session, claim, "missed" if context.effects.missed else "handled")
+        record_turn(session, claim, "missed" if context.effects.missed else "answered", reply)
         await session.commit()
         return grown
 
@@ -208,6 +210,7 @@ class TurnRunner:
             drafts, changes = await apology(session, claim, in_danger, self._brain.phrase, now)
             await session.flush()
             await _mark(session, claim, "failed")
+            record_turn(session, claim, "failed")
             try:
                 await append(
                     session,

@@ -111,6 +111,17 @@ def access_admin(member: Member) -> None:
         raise Problem(403, "只有管理员可以查看和修改")
 
 
+def access_figures(member: Member, store_id: str | None) -> str | None:
+    """The store whose figures a lead is shown for the one they asked for; None for all stores together.
+
+    Raises:
+        Problem: 403, they lead nothing, or another store.
+    """
+    access_lead(member, "数据由店长和管理员查看")
+    access_store(member, store_id)
+    return store_id if member.everywhere else member.store_id
+
+
 def access_warning(member: Member, warning: ComplaintWarning) -> None:
     """Refuse a warning that is not for this lead.
 

@@ -47,21 +47,21 @@ def statuses_of(request: web.Request, default: str, groups: Mapping[str, tuple[s
     return groups[name]
 
 
-def day_of(request: web.Request, default: date) -> date:
-    """``?day=YYYY-MM-DD``.
+def day_of(request: web.Request, default: date, name: str = "day") -> date:
+    """``?name=YYYY-MM-DD``.
 
     Raises:
         Problem: 422, it is no day.
     """
-    text = request.query.get("day")
+    text = request.query.get(name)
     if not text:
         return default
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        raise Problem(422, "日期要写成 2026-01-31 这样", field="day") from None
+        raise Problem(422, "日期要写成 2026-01-31 这样", field=name) from None
     if not 2000 <= day.year <= 2100:
-        raise Problem(422, "日期不对", field="day")
+        raise Problem(422, "日期不对", field=name)
     return day
 
 

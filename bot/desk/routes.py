@@ -12,6 +12,8 @@ from bot.desk import cases, conversations, detail, directory, events, people, qu
 from bot.desk.account import Account
 from bot.desk.admin.routes import admin_endpoints
 from bot.desk.door import COOKIE, CSRF_HEADER, Door
+from bot.desk.figure_schemas import FIGURE_QUERY
+from bot.desk.figures import Figures
 from bot.desk.handling import LONGEST_CLIENT_ID, LONGEST_REASON, LONGEST_TEXT, Handling
 from bot.desk.schemas import FLAG_OR_NOT, SEQ, STATUS, words
 from bot.http.endpoint import FLAG, INTEGER, MOMENT, TEXT, Endpoint, Schema, obj, ref
@@ -48,6 +50,7 @@ def desk_endpoints() -> list[Endpoint]:
         *_account(door),
         *_conversations(door, Handling()),
         *_lists(door),
+        *_figures(door),
         *_work(door),
         *admin_endpoints(door, _read, _write),
     ]
@@ -195,6 +198,14 @@ def _lists(door: Door) -> list[Endpoint]:
         ("/stages", door.reads(stages.stages), "Stages, and which may follow", "Stages", {}),
     ]
     return [_read(path, handler, summary, ref(name), query) for path, handler, summary, name, query in rows]
+
+
+def _figures(door: Door) -> list[Endpoint]:
+    figures = Figures()
+    shown = _read("/figures", door.reads(figures.show), "The shop's figures; for leads", ref("Figures"), FIGURE_QUERY)
+    file = _read("/figures.csv", door.reads(figures.export), "The same for spreadsheets", {}, FIGURE_QUERY)
+    file = replace(file, answers={200: None}, media={"text/csv": TEXT})
+    return [replace(endpoint, problems=(*endpoint.problems, 403)) for endpoint in (shown, file)]
 
 
 def _work(door: Door) -> list[Endpoint]:

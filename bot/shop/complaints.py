@@ -95,20 +95,27 @@ async def file_complaint(session: AsyncSession, request: ComplaintRequest, *, no
     )
     session.add(complaint)
     again = f"（与投诉{earlier.no}相关）" if earlier else ""
-    add_step(complaint, f"投诉已受理{again}", actor="bot", now=now)
+    add_step(complaint, f"投诉已受理{again}", actor="bot", now=now, kind="filed")
     await warn_of_many(session, complaint, now=now)
     return complaint
 
 
-def add_step(complaint: Complaint, text: str, *, actor: str, now: datetime) -> ComplaintStep:
-    """Add a step the customer sees; a case that was only open is then in progress when staff acted."""
-    step = ComplaintStep(complaint_id=complaint.id, seq=len(complaint.steps) + 1, at=now, actor=actor, text=text)
+def add_step(complaint: Complaint, text: str, *, actor: str, now: datetime, kind: str = "added") -> ComplaintStep:
+    """Add a step the customer sees; ``kind``: see :class:`ComplaintStep`."""
+    seq = len(complaint.steps) + 1
+    step = ComplaintStep(complaint_id=complaint.id, seq=seq, at=now, actor=actor, kind=kind, text=text)
     complaint.steps.append(step)
     return step
 
 
 def answer(
-    complaint: Complaint, text: str, *, actor: str, now: datetime, next_within: timedelta | None = None
+    complaint: Complaint,
+    text: str,
+    *,
+    actor: str,
+    now: datetime,
+    next_within: timedelta | None = None,
+    kind: str = "answered",
 ) -> ComplaintStep:
     """A member of staff answers: the case is in progress and the first answer is given.
 
@@ -121,7 +128,7 @@ def answer(
     complaint.first_answered_at = complaint.first_answered_at or now
     complaint.next_answer_due = now + next_within if next_within else None
     complaint.owner = complaint.owner or actor
-    return add_step(complaint, text, actor=actor, now=now)
+    return add_step(complaint, text, actor=actor, now=now, kind=kind)
 
 
 def propose(complaint: Complaint, solution: str, *, actor: str, now: datetime) -> None:
@@ -131,7 +138,7 @@ def propose(complaint: Complaint, solution: str, *, actor: str, now: datetime) -
     Raises:
         NotAllowed: the case is closed.
     """
-    answer(complaint, f"处理方案：{solution}", actor=actor, now=now)
+    answer(complaint, f"处理方案：{solution}", actor=actor, now=now, kind="proposed")
     complaint.resolution, complaint.solution_given_at = solution, now
 
 
@@ -148,7 +155,7 @@ def object_to(complaint: Complaint, why: str, *, now: datetime, next_answer_due:
     if complaint.status == "closed":
         reopen(complaint, why, actor="customer", now=now)
     else:
-        add_step(complaint, f"客户反映还没解决：{why}", actor="customer", now=now)
+        add_step(complaint, f"客户反映还没解决：{why}", actor="customer", now=now, kind="objected")
     complaint.solution_given_at = None
     complaint.next_answer_due = next_answer_due
     complaint.severity = max(complaint.severity, "high", key=SEVERITIES.index)
@@ -208,7 +215,7 @@ def close(complaint: Complaint, resolution: str, *, actor: str, now: datetime) -
         raise NotAllowed("complaint_closed")
     complaint.status, complaint.closed_at, complaint.resolution = "closed", now, resolution
     complaint.next_answer_due = complaint.solution_given_at = None
-    add_step(complaint, f"已办结：{resolution}", actor=actor, now=now)
+    add_step(complaint, f"已办结：{resolution}", actor=actor, now=now, kind="closed")
 
 
 def reopen(complaint: Complaint, why: str, *, actor: str, now: datetime) -> None:
@@ -220,7 +227,7 @@ def reopen(complaint: Complaint, why: str, *, actor: str, now: datetime) -> None
     if complaint.status != "closed":
         raise NotAllowed(f"complaint_{complaint.status}")
     complaint.status, complaint.closed_at = "reopened", None
-    add_step(complaint, f"重新处理：{why}", actor=actor, now=now)
+    add_step(complaint, f"重新处理：{why}", actor=actor, now=now, kind="reopened")
 
 
 async def find_by_no(session: AsyncSession, no: str) -> Complaint:
@@ -255,9 +262,7 @@ async def of_phone(session: AsyncSession, phone: str) -> list[Complaint]:
     return _newest([c for c in found if c.phone_index == index])
 
 
-async def _repeated(
-    session: AsyncSession, request: ComplaintRequest, category: str, now: datetime
-) -> Complaint | None:
+async def _repeated(session: AsyncSession, request: ComplaintRequest, category: str, now: datetime) -> Complaint | None:
     phone = blind_index("phone", normalise_phone(request.phone)) if request.phone else None
     who = [
         column == value

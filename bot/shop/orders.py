@@ -72,7 +72,7 @@ async def open_order(
         promised_at=promised_at,
     )
     session.add(order)
-    add_event(order, "stage", at=now, actor=actor, stage=Stage.CHECKED_IN)
+    add_event(order, "stage", at=now, actor=actor, stage=Stage.CHECKED_IN, promised_at=promised_at)
     return order
 
 

@@ -52,7 +52,10 @@ class Complaint(HasId, Versioned, ContactData, Base):
 
 
 class ComplaintStep(HasId, Base):
-    """One step of a case, told to the customer. ``actor``: customer, bot, system or a staff id."""
+    """One step of a case, told to the customer. ``actor``: customer, bot, system or a staff id.
+
+    ``kind``: filed, answered, proposed (a solution), objected (to it, by the customer), added, closed or reopened.
+    """
 
     __tablename__ = "complaint_steps"
 
@@ -60,6 +63,7 @@ class ComplaintStep(HasId, Base):
     seq: Mapped[int]
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     actor: Mapped[str] = mapped_column(String(64))
+    kind: Mapped[str] = mapped_column(String(10))
     text: Mapped[str] = mapped_column(Encrypted("complaint_steps.text"))
     complaint: Mapped[Complaint] = relationship(back_populates="steps", lazy="raise")
 

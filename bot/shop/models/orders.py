@@ -51,8 +51,9 @@ class WorkOrder(HasId, Versioned, ContactData, Base):
 
 
 class OrderEvent(HasId, Base):
-    """What happened to an order, never changed. ``kind``: ``stage`` (moved to ``stage``), ``promise``
-    (``promised_at`` changed) or ``note``. ``reason`` explains a delay, ``note`` is shown to the customer.
+    """What happened to an order, never changed. ``kind``: ``stage`` (moved to ``stage``; the first one carries the
+    first promise), ``promise`` (``promised_at`` changed) or ``note``. ``reason`` explains a delay, ``note`` is shown to
+    the customer.
     """
 
     __tablename__ = "order_events"

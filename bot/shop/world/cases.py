@@ -63,11 +63,13 @@ def _complaint(shop: Shop, node: Node, people: People, now: datetime) -> Complai
     )
     if complaint.resolution and complaint.status in rules.OPEN:
         complaint.solution_given_at = node.maybe_moment("solution_given_at") or now
-    rules.add_step(complaint, "投诉已受理", actor="import", now=created)
+    rules.add_step(complaint, "投诉已受理", actor="import", now=created, kind="filed")
     for item in node.items("steps"):
-        rules.add_step(complaint, item.text("text"), actor="import", now=item.moment("at"))
+        rules.add_step(complaint, item.text("text"), actor="import", now=item.moment("at"), kind="answered")
     if complaint.closed_at and complaint.resolution:
-        rules.add_step(complaint, f"已办结：{complaint.resolution}", actor="import", now=complaint.closed_at)
+        rules.add_step(
+            complaint, f"已办结：{complaint.resolution}", actor="import", now=complaint.closed_at, kind="closed"
+        )
     return complaint
 
 
