@@ -13,7 +13,7 @@ from actions.services import Service, service_of
 from actions.vehicles import own_vehicle, vehicle_kind
 from actions.whereabouts import asks_which_store, say_locations
 from bot.shop.article_index import SURE, Hit
-from bot.shop.knowledge import Knowledge
+from bot.shop.knowledge import Knowledge, note_miss, note_use
 from bot.shop.shop import load_shop
 
 _ARTICLE = "article"
@@ -40,9 +40,10 @@ class AskAdvice(ShopAction):
             found = await _knowledge.find(turn.session, message.text, kind=await _kind(turn, message))
             hit = found[0] if found else None
         if hit is None:
+            note_miss(turn.session, message.text, now=turn.now)
             say("utter_advice_unknown", offers=["booking", "human"], choices=[_CHECK])
             return topic_of(service_of(message))
-        _show(say, hit, tracker)
+        _show(turn, say, hit, tracker)
         return topic_of(service_of(message) or Service("检测", "检测"))
 
 
@@ -54,7 +55,7 @@ async def advise(turn: TurnContext, say: Say, tracker: Tracker) -> bool:
         return True
     found = await _knowledge.find(turn.session, message.text, kind=await _kind(turn, message), least=SURE)
     if found:
-        _show(say, found[0], tracker)
+        _show(turn, say, found[0], tracker)
     return bool(found)
 
 
@@ -63,8 +64,9 @@ def topic_of(service: Service | None) -> Events:
     return [SlotSet("topic", [service.category, service.text])] if service is not None else []
 
 
-def _show(say: Say, hit: Hit, tracker: Tracker) -> None:
+def _show(turn: TurnContext, say: Say, hit: Hit, tracker: Tracker) -> None:
     article = hit.article
+    note_use(turn.session, article.slug, now=turn.now)
     data = {"title": article.title, "text": article.body}
     offer: dict[str, Any] = {}
     if tracker.active_loop_name is None:

@@ -28,6 +28,7 @@ from actions.services import service_of
 from actions.shop_talk import answer_shop_talk
 from actions.talk import MISSES_BEFORE_PERSON
 from bot.nlu.readers import phone_tail
+from bot.shop.knowledge import note_miss
 
 _TAIL = re.compile(r"尾号|后四位|后4位")
 _WHAT_FOR: list[Choice] = [
@@ -148,6 +149,7 @@ class Miss(ShopAction):
             return []
         if await note_for_call(turn, say, Message.of(tracker)):
             return []
+        note_miss(turn.session, Message.of(tracker).text, now=turn.now)
         turn.effects.missed = True
         if turn.misses + 1 < MISSES_BEFORE_PERSON:
             say("utter_ask_rephrase", choices=_WHAT_FOR if tracker.active_loop_name is None else [])

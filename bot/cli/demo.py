@@ -11,12 +11,12 @@ from sqlalchemy import select
 from bot import settings
 from bot.cli import CommandError
 from bot.cli.database import unit_of_work
-from bot.cli.staff import random_password
 from bot.clock import SystemClock
 from bot.settings import Settings
 from bot.shop import staff
 from bot.shop.knowledge import load_articles
 from bot.shop.models import Store
+from bot.shop.staff import random_password
 from bot.shop.world import load_file
 
 MANAGER = "店长"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import getpass
-import secrets
 import sys
 
 from sqlalchemy import select
@@ -15,6 +14,7 @@ from bot import settings
 from bot.cli import CommandError
 from bot.cli.database import unit_of_work
 from bot.clock import SystemClock
+from bot.desk.sessions import end_sessions
 from bot.shop import audit, staff
 from bot.shop.errors import InvalidValue, NotAllowed
 from bot.shop.models import Staff
@@ -45,7 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Add or reset the account and print its password, unless it was typed in."""
     if arguments.action == "change":
         return _change(arguments)
-    password = _asked() if arguments.ask else random_password()
+    password = _asked() if arguments.ask else staff.random_password()
     try:
         asyncio.run(_save(arguments, password))
     except NotAllowed as error:
@@ -62,11 +62,6 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def random_password() -> str:
-    """A password of 96 random bits that can be typed."""
-    return secrets.token_urlsafe(12)
-
-
 async def _save(arguments: argparse.Namespace, password: str) -> None:
     async with unit_of_work(settings.load()) as session:
         now = SystemClock().now()
@@ -80,9 +75,8 @@ async def _save(arguments: argparse.Namespace, password: str) -> None:
             return
         account = await _account(session, arguments.name)
         audit.record(session, ACTOR, "password_reset", f"staff:{account.id}", now=now)
-        account.password_hash = None
-        role, capacity = account.role, account.capacity
-        await staff.create(session, account.name, password, now=now, role=role, capacity=capacity)
+        await staff.set_password(account, password)
+        await end_sessions(session, account.id)
 
 
 def _change(arguments: argparse.Namespace) -> int:

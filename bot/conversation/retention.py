@@ -29,10 +29,17 @@ from bot.conversation.models import (
 from bot.db import Database
 from bot.shop import access, codes, erasure, links
 from bot.shop import claims as holds
-from bot.shop.models import AuditEntry, DeletionRequest, Rescue
+from bot.shop.models import ArticleUse, AuditEntry, DeletionRequest, MissedQuestion, Rescue
 from bot.shop.shop import load_shop
 
-DAYS = {"chat_days": 180, "rescue_location_days": 30, "sms_log_days": 7, "audit_days": 365}
+DAYS = {
+    "chat_days": 180,
+    "rescue_location_days": 30,
+    "sms_log_days": 7,
+    "missed_question_days": 30,
+    "article_use_days": 400,
+    "audit_days": 365,
+}
 """Days by class where the shop states nothing. One-time codes go after an hour, failed tries after a day."""
 
 LEAST = {"audit_days": 180}
@@ -82,6 +89,10 @@ def _steps(days: Mapping[str, int], years: int, now: datetime) -> dict[str, Step
         "rescue_location": lambda s: _locations(s, before("rescue_location_days")),
         "sms_log": lambda s: _gone(s, delete(SmsLogEntry).where(SmsLogEntry.at < before("sms_log_days"))),
         "outbox": lambda s: _outbox(s, now),
+        "missed_questions": lambda s: _gone(
+            s, delete(MissedQuestion).where(MissedQuestion.at < before("missed_question_days"))
+        ),
+        "article_uses": lambda s: _gone(s, delete(ArticleUse).where(ArticleUse.at < before("article_use_days"))),
         "codes": lambda s: codes.forget_old(s, now=now),
         "failed_tries": lambda s: access.forget_old_tries(s, now=now),
         "links": lambda s: links.forget_old(s, now=now),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import uuid
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -161,6 +162,20 @@ class TurnRunner:
             reply = await self._brain.turn(context, _said(claim), claim.state, claim.saved_at)
             grown = await self._commit(session, claim, context, reply)
         self._waker.wake(grown)
+
+    async def rehearse(self, text: str) -> Reply:
+        """What a new customer would be answered now. Nothing of it is written, sent or remembered.
+
+        Raises:
+            NothingSaid: the dialogue has no answer.
+            Exception: whatever an action raised.
+        """
+        async with self._turnstile, self._database.session() as session:
+            notice = notice_version(await load_shop(session))
+            rehearsal = f"rehearsal-{uuid.uuid4().hex}"
+            context = TurnContext(session, self._clock.now(), rehearsal, consented=True, notice=notice)
+            # Left without a commit, the session forgets what the actions added.
+            return await asyncio.wait_for(self._brain.turn(context, [Said(text)], None, None), ANSWER_WITHIN)
 
     async def _commit(self, session: AsyncSession, claim: Claim, context: TurnContext, reply: Reply) -> list[str]:
         """Write everything; the other conversations whose cards changed with it."""

@@ -109,6 +109,11 @@ async def still_member(session: AsyncSession, member: Member, *, now: datetime) 
     return replace(member, role=staff.role, store_id=staff.store_id, store_name=store_name)
 
 
+async def end_sessions(session: AsyncSession, staff_id: str) -> None:
+    """End every session of a person: their password is another, or the account is no longer in use."""
+    await session.execute(delete(StaffSession).where(StaffSession.staff_id == staff_id))
+
+
 async def close_session(session: AsyncSession, fingerprint: bytes) -> None:
     """End a session."""
     await session.execute(delete(StaffSession).where(StaffSession.token_hash == fingerprint))

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.nlu.normalise import normalise
-from bot.nlu.readers import mask_phone, mask_plate, mask_vin, read_phones, read_plates, read_vins
+from bot.nlu.readers import mask_phone, mask_plate
 from bot.shop.identifiers import mask_name
+from bot.shop.masking import masked_text
 
 Json = dict[str, Any]
 
@@ -37,8 +36,6 @@ CARD_TEXT = {
     "article": "资料",
 }
 LONGEST_PREVIEW = 60
-
-_LONG_DIGITS = re.compile(r"\d(?:[ -]?\d){6,}")
 
 
 def moment(at: datetime) -> str:
@@ -77,8 +74,8 @@ def contact(name: str | None, phone: str | None, plate: str | None, *, masked: b
 def excerpt(text: str, longest: int = LONGEST_PREVIEW) -> str:
     """The beginning of ``text`` in one line, its phone numbers, plates and VINs masked."""
     # Cut only after masking: a number cut in two would no longer be found.
-    masked = _masked(" ".join(text[: longest * 8].split()))
-    return masked if len(masked) <= longest else masked[: longest - 1] + "…"
+    shown = masked_text(" ".join(text[: longest * 8].split()))
+    return shown if len(shown) <= longest else shown[: longest - 1] + "…"
 
 
 def preview(body: Mapping[str, Any]) -> str:
@@ -89,18 +86,3 @@ def preview(body: Mapping[str, Any]) -> str:
     if kind == "image":
         return "[图片]"
     return excerpt(str(body.get("text") or ""))
-
-
-def _masked(text: str) -> str:
-    normalised = normalise(text)
-    readers = ((read_vins, mask_vin), (read_plates, mask_plate), (read_phones, mask_phone))
-    covered: list[tuple[int, int, str]] = []
-    for read, mask in readers:
-        for reading in read(normalised):
-            found = reading.in_text(text, normalised)
-            if all(found.end <= start or end <= found.start for start, end, _ in covered):
-                covered.append((found.start, found.end, mask(str(found.norm))))
-    for start, end, shown in sorted(covered, reverse=True):
-        text = text[:start] + shown + text[end:]
-    # Landlines, foreign numbers, account numbers: whatever else is long enough to belong to somebody.
-    return _LONG_DIGITS.sub(lambda match: "***" + match[0][-2:], text)

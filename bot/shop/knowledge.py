@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from pathlib import Path
 
@@ -11,7 +14,13 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.shop.article_index import THRESHOLD, ArticleText, Hit, KnowledgeIndex
-from bot.shop.models import Article
+from bot.shop.masking import masked_text
+from bot.shop.models import Article, ArticleUse, MissedQuestion
+
+LONGEST_MISS = 200
+"""Characters of a question without an answer that are kept."""
+
+_draft: ContextVar[KnowledgeIndex | None] = ContextVar("draft_of_articles", default=None)
 
 
 class Knowledge:
@@ -19,7 +28,7 @@ class Knowledge:
 
     def __init__(self) -> None:
         self._index: KnowledgeIndex | None = None
-        self._fingerprint: tuple[int, datetime | None] | None = None
+        self._fingerprint: tuple[int, int] | None = None
         self._building = asyncio.Lock()
 
     async def find(
@@ -36,16 +45,47 @@ class Knowledge:
         """The index of the articles as they are now; call it once at the start, so that no customer waits
         for it.
         """
-        counted = select(func.count(), func.max(Article.updated_at)).where(Article.active)
-        count, latest = (await session.execute(counted)).one()
+        draft = _draft.get()
+        if draft is not None:
+            return draft
+        # Rows are never deleted and their versions only grow: whatever another process published changes this.
+        counted = select(func.count(), func.coalesce(func.sum(Article.version), 0))
+        count, versions = (await session.execute(counted)).one()
         async with self._building:
-            if self._index is None or self._fingerprint != (count, latest):
+            if self._index is None or self._fingerprint != (count, versions):
                 rows = await session.scalars(select(Article).where(Article.active).order_by(Article.slug))
                 texts = [_text_of(row) for row in rows]
                 if self._index is None or self._index.articles != texts:
                     self._index = await asyncio.to_thread(KnowledgeIndex, texts)
-                self._fingerprint = (count, latest)
+                self._fingerprint = (count, versions)
             return self._index
+
+
+@contextmanager
+def drafted(index: KnowledgeIndex) -> Iterator[None]:
+    """Inside the block, and nowhere else, articles are found in ``index``: as if it were published."""
+    token = _draft.set(index)
+    try:
+        yield
+    finally:
+        _draft.reset(token)
+
+
+async def with_draft(session: AsyncSession, draft: ArticleText, *, active: bool = True) -> KnowledgeIndex:
+    """The index as it will be once ``draft`` is published, or taken away. Built off the event loop."""
+    rows = await session.scalars(select(Article).where(Article.active, Article.slug != draft.slug))
+    texts = [_text_of(row) for row in rows] + ([draft] if active else [])
+    return await asyncio.to_thread(KnowledgeIndex, sorted(texts, key=lambda text: text.slug))
+
+
+def note_use(session: AsyncSession, slug: str, *, now: datetime) -> None:
+    """An article is shown to a customer."""
+    session.add(ArticleUse(slug=slug, at=now))
+
+
+def note_miss(session: AsyncSession, text: str, *, now: datetime) -> None:
+    """A question found no article. Its numbers are masked before it is kept."""
+    session.add(MissedQuestion(text=masked_text(text)[:LONGEST_MISS], at=now))
 
 
 async def load_articles(session: AsyncSession, folder: Path, *, now: datetime) -> int:

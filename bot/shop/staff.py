@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -119,6 +120,22 @@ async def appoint(
     staff.role, staff.store_id = role, store_id
     detail = {"from": before, "to": {"role": role, "store": store_id}}
     audit.record(session, actor, "staff_role", f"staff:{staff.id}", now=now, detail=detail)
+
+
+async def set_password(staff: Staff, password: str) -> None:
+    """Give an account another password; sessions opened with the old one are over.
+
+    Raises:
+        InvalidValue: shorter than 8 characters.
+    """
+    if len(password) < MIN_PASSWORD:
+        raise InvalidValue("password")
+    staff.password_hash = await asyncio.to_thread(_hasher.hash, password)
+
+
+def random_password() -> str:
+    """A password of 96 random bits that can be typed."""
+    return secrets.token_urlsafe(12)
 
 
 async def verify(session: AsyncSession, name: str, password: str, *, now: datetime) -> Staff | None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Awaitable, Mapping
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,6 +13,7 @@ from bot.conversation.wake import DESK
 from bot.desk.admin.documents import shown
 from bot.desk.admin.faults import as_fault
 from bot.desk.admin.lines import Lines, changes
+from bot.desk.sessions import end_sessions
 from bot.desk.shapes import Json, contact, moment, without_gaps
 from bot.desk.views import staff_names
 from bot.http.problem import Problem
@@ -46,9 +46,8 @@ async def save(parts: Services, wish: Wish) -> Doc:
         Problem: 409 ``outdated`` or ``confirm``, 422 a rule is broken.
     """
     async with parts.database.session() as session:
-        return await finish(
-            session, parts, wish.kind, editing.change(session, wish, now=parts.clock.now()), wish.version
-        )
+        making = editing.change(session, wish, now=parts.clock.now())
+        return await finish(session, parts, (wish.kind, wish.subject), making, wish.version)
 
 
 async def take_back(
@@ -59,22 +58,27 @@ async def take_back(
     async with parts.database.session() as session:
         entry = await editing.entry_of(session, entry_id)
         undoing = editing.undo(session, entry, kind, version=version, actor=actor, confirmed=confirmed, now=now)
-        return entry.subject, await finish(session, parts, kind, undoing, version)
+        return entry.subject, await finish(session, parts, (kind, entry.subject), undoing, version)
 
 
-async def finish(session: AsyncSession, parts: Services, kind: Kind, making: Any, seen: str | None) -> Doc:
-    """Commit what ``making`` does, tell open desks; or say why it cannot be."""
+async def finish(
+    session: AsyncSession, parts: Services, thing: tuple[Kind, str], making: Awaitable[Doc], seen: str | None
+) -> Doc:
+    """Commit what ``making`` does to a thing, tell open desks; or say why it cannot be."""
+    kind, subject = thing
     now = parts.clock.now()
     try:
-        document: Doc = await making
+        document = await making
     except WorldError as error:
         raise as_fault(error) from None
     except Outdated as error:
-        raise await _outdated(session, kind, error, seen) from None
+        raise await _outdated(session, thing, error, seen) from None
     except Unconfirmed as error:
         raise await _unconfirmed(session, error) from None
     if session.new or session.dirty or session.deleted:
         await session.flush()
+        if kind.name == "staff" and not document["active"]:
+            await end_sessions(session, subject)
         await tell_desk(session, [(TOLD, None, None)], now)
         await session.commit()
         parts.engine.waker.wake([DESK])
@@ -104,14 +108,15 @@ async def store_names(session: AsyncSession) -> Lines:
     return {store_id: name for store_id, name in await session.execute(select(Store.id, Store.name))}
 
 
-async def _outdated(session: AsyncSession, kind: Kind, error: Outdated, seen: str | None) -> Problem:
+async def _outdated(session: AsyncSession, thing: tuple[Kind, str], error: Outdated, seen: str | None) -> Problem:
+    kind, subject = thing
     if error.current is None:
         return Problem(404, "没有找到这条记录")
     if seen is None:
         return Problem(409, "已经有这条记录了", reason="exists")
     people, stores = await staff_names(session), await store_names(session)
     last = error.last
-    base = await editing.seen_version(session, kind.name, last.subject, seen) if last is not None else None
+    base = await editing.seen_version(session, kind.name, subject, seen)
     who = people.get(last.actor, "有人") if last is not None else "有人"
     told = changes(kind.name, base, error.current, stores) if base is not None else []
     if not told and last is not None:
@@ -121,7 +126,7 @@ async def _outdated(session: AsyncSession, kind: Kind, error: Outdated, seen: st
             "by": who,
             "at": moment(last.at) if last is not None else None,
             "lines": told,
-            **shown(last.subject if last is not None else "", error.current),
+            **shown(subject, error.current),
         }
     )
     title = f"{who}刚刚改过这里，您的修改还没有保存。请先看看对方改了什么，再决定怎么改"

@@ -44,6 +44,8 @@ POLICY_TEXT = {
     "rescue_location_days": "救援位置（天）",
     "sms_log_days": "短信记录（天）",
     "audit_days": "审计记录（天）",
+    "missed_question_days": "没答上的问题（天）",
+    "article_use_days": "文章使用次数（天）",
     "slots": "预约",
     "step_minutes": "间隔（分钟）",
     "places": "每格可约数",
@@ -160,6 +162,23 @@ def _desk(document: Mapping[str, Any], _names: Lines) -> Pairs:
     return ((label, _hours(document.get(key))) for key, label in DESK_TEXT.items())
 
 
+def _staff(document: Mapping[str, Any], names: Lines) -> Pairs:
+    yield "姓名", document["name"]
+    yield "角色", STAFF_ROLES.get(document["role"], document["role"])
+    yield "门店", names.get(document["store"], document["store"]) if document["store"] else "全部门店"
+    yield "同时接待上限", str(document["capacity"])
+    yield "状态", "在用" if document["active"] else "已停用"
+
+
+def _article(document: Mapping[str, Any], _names: Lines) -> Pairs:
+    yield "标题", document["title"]
+    yield "主题", document["topic"]
+    yield "适用车辆", "、".join(KIND_TEXT.get(kind, kind) for kind in document["kinds"]) or "全部"
+    yield "问法", "／".join(document["questions"])
+    yield "正文", document["body"]
+    yield "状态", "已发布" if document["active"] else "已下线"
+
+
 def _hours(windows: Iterable[str] | None) -> str:
     return "、".join(windows or ()) or "休息"
 
@@ -170,4 +189,6 @@ _READERS: dict[str, Callable[[Mapping[str, Any], Lines], Pairs]] = {
     "prices": _prices,
     "policy": _policy,
     "desk": _desk,
+    "staff": _staff,
+    "article": _article,
 }

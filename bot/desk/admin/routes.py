@@ -4,20 +4,56 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.desk.admin import shop
+from bot.desk.admin import articles, shop, staff
 from bot.desk.door import Door
-from bot.http.endpoint import FLAG, INTEGER, TEXT, Endpoint, Schema, array, obj, ref
+from bot.http.endpoint import FLAG, INTEGER, MOMENT, TEXT, Endpoint, Schema, array, obj, ref
 
 Row = Callable[..., Endpoint]
 
 _DOCUMENT: Schema = {"type": "object", "description": "as in a shop description; amounts in fen (…_fen)"}
 _VERSION: Schema = {**TEXT, "description": "the version the person saw"}
 _CONFIRMED: Schema = {**FLAG, "description": "what it does to bookings was seen"}
+_THING: Mapping[str, Schema] = {"id": TEXT, "version": TEXT, "document": _DOCUMENT}
 _EDIT = obj({"version": _VERSION, "document": _DOCUMENT, "confirmed": _CONFIRMED}, ["version", "document"])
 _PAGE: Mapping[str, Schema] = {"page": {**INTEGER, "minimum": 1, "default": 1}}
 
+_NEW = obj({"document": _DOCUMENT}, ["document"])
+_NUMBER: Schema = {"type": "number"}
+_TEXTS = array(TEXT)
+
 SCHEMAS: dict[str, Schema] = {
-    "ShopDocument": obj({"id": TEXT, "version": TEXT, "document": _DOCUMENT}, ["id", "version", "document"]),
+    "StaffAccount": obj(
+        {
+            **_THING,
+            "password": {**TEXT, "description": "once, when the account is made"},
+            **dict.fromkeys(("me", "can_log_in"), FLAG),
+            "last_seen": MOMENT,
+        },
+        list(_THING),
+    ),
+    "StaffAccounts": obj({"accounts": array(ref("StaffAccount"))}, ["accounts"]),
+    "Articles": obj(
+        {
+            "articles": array(obj({**_THING, "used": INTEGER, "updated_at": MOMENT}, list(_THING))),
+            "topics": _TEXTS,
+            "days": {**INTEGER, "description": "of how many days ``used`` is the number"},
+        },
+        ["articles", "topics", "days"],
+    ),
+    "MissedQuestions": obj(
+        {"missing": array(obj({"count": INTEGER, "wordings": _TEXTS, "last_at": MOMENT})), "days": INTEGER},
+        ["missing", "days"],
+    ),
+    "Rehearsal": obj(
+        {
+            "says": array(obj({**dict.fromkeys(("text", "card", "title", "body"), TEXT), "buttons": _TEXTS})),
+            "intents": _TEXTS,
+            "article": {"type": ["string", "null"], "description": "the one that is shown"},
+            "nearest": array(obj({"id": TEXT, "title": TEXT, "score": _NUMBER, "enough": FLAG})),
+        },
+        ["says", "intents", "nearest"],
+    ),
+    "ShopDocument": obj(_THING, list(_THING)),
     "ShopDocuments": obj({"stores": array(ref("ShopDocument"))}, ["stores"]),
     "ShopChange": obj(
         {
@@ -46,7 +82,7 @@ def admin_endpoints(door: Door, read: Row, write: Row) -> list[Endpoint]:
             door.writes(shop.add_store),
             "Open another store",
             {201: document},
-            obj({"document": _DOCUMENT}, ["document"]),
+            _NEW,
         ),
         write("/shop/stores/{id}", door.writes(shop.edit_store), "Change a store; live at once", changed, _EDIT),
     ]
@@ -54,7 +90,7 @@ def admin_endpoints(door: Door, read: Row, write: Row) -> list[Endpoint]:
         rows.append(read(f"/shop/{name}", door.reads(shop.read_single(name)), f"The shop's {name}", document))
         handler = door.writes(shop.edit_single(name))
         rows.append(write(f"/shop/{name}", handler, f"Change the shop's {name}; live at once", changed, _EDIT))
-    return [*rows, *_history(door, read, write)]
+    return [*rows, *_history(door, read, write), *_staff(door, read, write), *_articles(door, read, write)]
 
 
 def _history(door: Door, read: Row, write: Row) -> list[Endpoint]:
@@ -72,5 +108,42 @@ def _history(door: Door, read: Row, write: Row) -> list[Endpoint]:
             "Bring back what was there before a change; an entry of its own",
             {200: ref("ShopDocument")},
             obj({"version": _VERSION, "confirmed": _CONFIRMED}, ["version"]),
+        ),
+    ]
+
+
+def _staff(door: Door, read: Row, write: Row) -> list[Endpoint]:
+    account = {200: ref("StaffAccount")}
+    password = obj({"id": TEXT, "password": TEXT}, ["id", "password"])
+    return [
+        read("/staff/accounts", door.reads(staff.accounts), "Every account", ref("StaffAccounts")),
+        write("/staff", door.writes(staff.add), "Add an account", {201: ref("StaffAccount")}, _NEW),
+        write("/staff/{id}", door.writes(staff.edit), "Change or retire an account; at once", account, _EDIT),
+        write("/staff/{id}/password", door.writes(staff.reset_password), "A temporary password", {200: password}),
+    ]
+
+
+def _articles(door: Door, read: Row, write: Row) -> list[Endpoint]:
+    document = ref("ShopDocument")
+    rehearse = obj({"question": TEXT, "id": TEXT, "document": _DOCUMENT}, ["question"])
+    return [
+        read(
+            "/articles",
+            door.reads(articles.articles),
+            "Articles and how often they are used",
+            ref("Articles"),
+            {"q": TEXT},
+        ),
+        read("/articles/missing", door.reads(articles.missing), "Questions without an article", ref("MissedQuestions")),
+        write("/articles", door.writes(articles.add), "Publish another article", {201: document}, _NEW),
+        write(
+            "/articles/preview",
+            door.writes(articles.preview),
+            "What the bot would answer",
+            {200: ref("Rehearsal")},
+            rehearse,
+        ),
+        write(
+            "/articles/{id}", door.writes(articles.edit), "Change an article; published at once", {200: document}, _EDIT
         ),
     ]

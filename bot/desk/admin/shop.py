@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.desk.access import access_admin
 from bot.desk.admin.changing import change_json, save, store_names, take_back
 from bot.desk.admin.documents import confirmed_field, document_of, shown, version_field
+from bot.desk.admin.staff import release
 from bot.desk.door import StaffHandler
 from bot.desk.queries import page_of
 from bot.desk.sessions import Member
@@ -107,6 +108,8 @@ async def undo(request: web.Request, member: Member) -> web.Response:
     subject, document = await take_back(
         parts, kind_named(entry.kind), entry.id, version=version, actor=member.id, confirmed=confirmed
     )
+    if entry.kind == "staff" and not document["active"]:
+        await release(parts, member, subject)
     return web.json_response(shown(subject, document))
 
 

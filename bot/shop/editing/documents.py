@@ -15,6 +15,8 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.shop.editing.articles import read_article, write_article
+from bot.shop.editing.people import read_person, write_person
 from bot.shop.errors import NotFound
 from bot.shop.models import CalendarDay, PriceItem, Store
 from bot.shop.shop import SETTINGS_ID, build_shop, load_shop, remember_shop
@@ -165,6 +167,8 @@ KINDS: dict[str, Kind] = {
         Kind("prices", _read_prices, _write_prices, lambda _: "价目表"),
         Kind("policy", _read_policy, _write_policy, lambda _: "规则", plans=True),
         Kind("desk", _read_desk, _write_desk, lambda _: "客服值班时间"),
+        Kind("staff", read_person, write_person, _named),
+        Kind("article", read_article, write_article, lambda document: str(document.get("title") or "")),
     )
 }
 

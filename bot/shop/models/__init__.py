@@ -6,6 +6,7 @@ from bot.shop.models.cases import Callback, Complaint, ComplaintStep, ComplaintW
 from bot.shop.models.codes import OneTimeCode
 from bot.shop.models.feedback import Feedback
 from bot.shop.models.history import ShopChange
+from bot.shop.models.knowledge import ArticleUse, MissedQuestion
 from bot.shop.models.links import AccessLink
 from bot.shop.models.orders import OrderEvent, OrderLine, WorkOrder
 from bot.shop.models.people import Consent, Customer, DeletionRequest, Vehicle
@@ -17,6 +18,7 @@ from bot.shop.models.surveys import Survey
 __all__ = [
     "AccessLink",
     "Article",
+    "ArticleUse",
     "AuditEntry",
     "AuditHead",
     "Booking",
@@ -30,6 +32,7 @@ __all__ = [
     "DeletionRequest",
     "FailedTry",
     "Feedback",
+    "MissedQuestion",
     "OneTimeCode",
     "OrderEvent",
     "OrderLine",
