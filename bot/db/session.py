@@ -6,6 +6,7 @@ Whatever reads, thinks and only then commits thus never holds a lock while it th
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import Delete, Engine, Insert, Update, event
@@ -65,6 +66,7 @@ def _writer_engine(url: str, is_sqlite: bool) -> AsyncEngine:
     engine = _engine(url, pool_size=1, max_overflow=0, pool_timeout=30)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_immediate)
+    event.listen(engine.sync_engine, "invalidate", _give_the_lock_up)
     return engine
 
 
@@ -89,3 +91,10 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin_immediate(connection: Any) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _give_the_lock_up(connection: Any, _record: Any, _exception: BaseException | None) -> None:
+    # A task that is cancelled in the middle of a write leaves a cursor that its traceback keeps alive. Closing the
+    # connection does not end the transaction of such a cursor: nobody could write until the traceback is forgotten.
+    with suppress(Exception):
+        connection.rollback()

@@ -71,20 +71,20 @@ class Play:
     """One interleaving: two customers, two people with room for one each, one process that may die."""
 
     def __init__(self, path: Path) -> None:
-        self.database = Database(f"sqlite+aiosqlite:///{path}")
+        self._url = f"sqlite+aiosqlite:///{path}"
         self.clock = ManualClock(NOW)
         self.customers: list[str] = []
         self.sent = 0
         self._begin()
 
     def _begin(self) -> None:
+        self.database = Database(self._url)
         self.brain = GatedBrain()
         self.engine = Engine(self.database, self.brain, self.clock, {})  # type: ignore[arg-type]
         self.turns: dict[int, asyncio.Task[bool]] = {}
 
     async def close(self) -> None:
-        await self.crash()
-        await self.database.close()
+        await self._die()
 
     async def do(self, step: tuple[Any, ...]) -> None:
         name, *rest = step
@@ -160,11 +160,16 @@ class Play:
 
     async def crash(self) -> None:
         """The process dies in the middle of whatever it was doing; another one starts."""
+        await self._die()
+        self._begin()
+        await claims.forget_leases(self.database)
+
+    async def _die(self) -> None:
+        # The connections go with the process.
         for task in self.turns.values():
             task.cancel()
         await asyncio.gather(*self.turns.values(), return_exceptions=True)
-        self._begin()
-        await claims.forget_leases(self.database)
+        await self.database.close()
 
     async def settle(self) -> None:
         """The bot does all it owes, and the timers run out."""
