@@ -21,7 +21,7 @@ BUTTONS = [{"title": "约保养", "payload": '/book_service{"service": "保养"}
 
 
 class EchoBrain:
-    """Answers every turn with what it heard. 按钮 offers a button, 转人工 queues, 慢 takes half a second."""
+    """Answers every turn with what it heard. 按钮 offers a button, 工单 shows a card, 转人工 queues, 慢 takes half a second."""
 
     model_name = "echo.tar.gz"
 
@@ -47,7 +47,8 @@ class EchoBrain:
         message: dict[str, Any] = {"text": f"收到：{heard}"}
         if "按钮" in heard:
             message["buttons"] = BUTTONS
-        return Reply([message], {"turns": len(self.turns)}, ["inform"])
+        shown = [{"card": "order", "card_id": "order:O-1", "data": {"no": "O-1", "turn": len(self.turns)}}]
+        return Reply([message, *(shown if "工单" in heard else [])], {"turns": len(self.turns)}, ["inform"])
 
 
 @dataclass

@@ -345,12 +345,12 @@ export class Desk {
 const OF_QUEUE: ReadonlySet<string> = new Set(['owner', 'queue', 'callbacks', 'complaints', 'rescues', 'staff']);
 
 /** A conversation passed on to another store leaves the lists here, so its owner counts wherever it is. */
-const changesQueue = (event: DeskEvent): boolean => OF_QUEUE.has(event.kind === 'elsewhere' ? event.body.of : event.kind);
+export const changesQueue = (event: DeskEvent): boolean => OF_QUEUE.has(event.kind === 'elsewhere' ? event.body.of : event.kind);
 
 const BESIDE: ReadonlySet<DeskEvent['kind']> = new Set(['orders', 'bookings', 'complaints', 'callbacks', 'rescues', 'customers']);
 
 /** Whether what stands beside the conversation (orders, bookings, who owns it) may have changed. */
-function touches(id: string, events: readonly DeskEvent[]): boolean {
+export function touches(id: string, events: readonly DeskEvent[]): boolean {
   return events.some((event) => {
     if ('conversation' in event) return event.conversation === id && (event.kind === 'owner' || event.kind === 'card');
     return BESIDE.has(event.kind);

@@ -120,6 +120,7 @@ function receive(state: DeskState, event: DeskEvent, me: string, now: number): D
     case 'queue':
       return receiveTalk(passed, event, me);
     case 'note':
+    case 'alert':
       return withThread(passed, event.conversation, (thread) => addNote(thread, event.body));
     case 'elsewhere':
       return passed;
@@ -145,7 +146,7 @@ function patch(held: Held, event: TalkEvent, me: string): Summary {
   if (event.kind === 'message') {
     const preview = event.preview ?? previewOf(body as MessageBody | undefined);
     const last = { seq: event.conversation_seq, at, from, preview };
-    return { ...held, last, last_message_at: at, unread: held.unread + (from === 'customer' ? 1 : 0) };
+    return { ...held, last, ...(from === 'customer' && { last_message_at: at, unread: held.unread + 1 }) };
   }
   if (event.kind === 'owner' && body && 'owner' in body) {
     const { staff: _staff, queue, rings: _rings, ...rest } = held;

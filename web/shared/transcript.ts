@@ -42,7 +42,9 @@ export function prepend(transcript: Transcript, events: readonly LogEvent[]): Tr
   const older = openAt(events.filter((event) => event.seq < transcript.first));
   if (older.last === 0 || older.last !== transcript.first - 1) return transcript;
   const cards = { ...older.cards };
-  for (const [id, card] of Object.entries(transcript.cards)) cards[id] = merge(cards[id], card);
+  // A card that was shown whole since is what it is; one that was only changed since is changed from what it was.
+  const whole = new Set(transcript.messages.map(({ body }) => body.type === 'card' && body.card_id));
+  for (const [id, card] of Object.entries(transcript.cards)) cards[id] = whole.has(id) ? card : merge(cards[id], card);
   return {
     messages: [...older.messages, ...transcript.messages],
     cards,

@@ -41,6 +41,7 @@ export interface Summary {
   rings?: boolean;
   staff?: Person;
   store?: Store;
+  /** Of the customer's last message. */
   last_message_at?: string;
   /** Messages of the customer that nobody of the staff has read. */
   unread: number;
@@ -152,7 +153,8 @@ export type TalkEvent = Entry<'message' | 'card' | 'owner' | 'queue'> & {
   client_id?: string;
 };
 
-export type NoteEvent = Entry<'note'> & { conversation: string; body: Note };
+/** An alert is a note by nobody: a customer was left without an answer. */
+export type NoteEvent = Entry<'note' | 'alert'> & { conversation: string; body: Note };
 /** Something happened in another store's conversation; the numbers have no gap. */
 export type ElsewhereEvent = Entry<'elsewhere'> & { body: { of: string } };
 

@@ -10,8 +10,8 @@ const draft: fc.Arbitrary<Draft> = fc.oneof(
   fc.record({ from: fc.constantFrom('customer', 'bot', 'staff', 'system'), text: fc.string() }).map(
     ({ from, text }) => ({ kind: 'message', from, body: { type: 'text', text } }) as Draft,
   ),
-  fc.record({ kind: fc.constantFrom('message', 'card'), id: fc.constantFrom('k1', 'k2'), no: fc.string() }).map(
-    ({ kind, id, no }) => ({ kind, from: 'bot', body: { type: 'card', card: 'order', card_id: id, data: { no }, choices: [] } }) as Draft,
+  fc.record({ kind: fc.constantFrom('message', 'card'), id: fc.constantFrom('k1', 'k2'), no: fc.string(), more: fc.constantFrom({}, { choices: [] }, { choices: [{ choice: 'c', label: '好' }] }) }).map(
+    ({ kind, id, no, more }) => ({ kind, from: 'bot', body: { type: 'card', card: 'order', card_id: id, data: { no }, ...more } }) as unknown as Draft,
   ),
   fc.constantFrom('bot', 'queued', 'ringing', 'human', 'closed').map(
     (owner) => ({ kind: 'owner', from: 'system', body: { owner } }) as Draft,
