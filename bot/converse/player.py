@@ -115,6 +115,9 @@ class Player:
             await self._ask_afterwards(event)
         elif kind == "page_reopened":
             self._play.clock.advance(60.0 * float(event.get("after_minutes", 0)))
+            if event.get("same_device") is False:
+                self._seen = 0
+                await self._play.open_elsewhere(self._script)
         elif kind not in ("page_closed", "page_reloaded", "queue_moved", "note"):
             raise ScriptError(f"there are no events of type {kind!r}")
         if kind == "queue_moved":
@@ -196,7 +199,7 @@ class Player:
             row = await session.get(ConversationRow, self._play.conversation_id)
             assert row is not None
             query = select(HandoffRecord.reason, HandoffRecord.priority).where(
-                HandoffRecord.conversation_id == self._play.conversation_id
+                HandoffRecord.conversation_id.in_(self._play.threads)
             )
             moment.handoffs = [(r.reason, r.priority) for r in (await session.execute(query)).all()]
         moment.events += fresh

@@ -88,6 +88,8 @@ class Play:
         self.engine = engine
         self.clock = clock
         self.conversation_id = ""
+        self.threads: list[str] = []
+        """The customer's conversations, one a device; the last one is :attr:`conversation_id`."""
 
     async def open(self, script: Conversation) -> None:
         """Open the customer's conversation, and those that wait in the queue before it."""
@@ -97,7 +99,7 @@ class Play:
             customer_id = await _customer_id(session, session_given.get("customer"))
             await session.commit()
         entry = session_given.get("entry_store") or script.world.get("default_store")
-        self.conversation_id = await self.engine.open_conversation(entry)
+        await self._open_thread(entry)
         verified = bool(session_given.get("verified"))
         async with self.engine.database.session() as session:
             notice = notice_version(await load_shop(session))
@@ -112,6 +114,15 @@ class Play:
                 )
             )
             await session.commit()
+
+    async def open_elsewhere(self, script: Conversation) -> None:
+        """The customer comes back on another device, which holds no token: a new visitor, whom nothing is known of."""
+        session_given = script.given.get("session") or {}
+        await self._open_thread(session_given.get("entry_store") or script.world.get("default_store"))
+
+    async def _open_thread(self, entry: str | None) -> None:
+        self.conversation_id = await self.engine.open_conversation(entry)
+        self.threads.append(self.conversation_id)
 
     async def run(self) -> None:
         """Let the bot handle what waits, and carry out what is due outside the database."""
