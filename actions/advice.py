@@ -14,11 +14,14 @@ from actions.vehicles import own_vehicle, vehicle_kind
 from actions.whereabouts import asks_which_store, say_locations
 from bot.shop.article_index import SURE, Hit
 from bot.shop.knowledge import Knowledge, note_miss, note_use
-from bot.shop.shop import load_shop
 
 _ARTICLE = "article"
 _CHECK: Choice = ("预约检测", "book_service", {"service_item": "检测"})
 _FOR_A_CHECK = frozenset({"症状", "故障灯"})
+_BY_SOUND = {
+    "积油": "机油", "基油": "机油", "鸡油": "机油", "杀车": "刹车", "沙车": "刹车", "轮台": "轮胎", "电平": "电瓶",
+    "电评": "电瓶", "空条": "空调", "发动几": "发动机", "便速箱": "变速箱", "雨括": "雨刮", "火花赛": "火花塞",
+}  # fmt: skip
 _knowledge = Knowledge()
 
 
@@ -31,13 +34,13 @@ class AskAdvice(ShopAction):
         """The article with its title; without one, a check is offered rather than a guess."""
         message = Message.of(tracker)
         if asks_which_store(message):
-            await say_locations(say, message, await load_shop(turn.session))
+            await say_locations(turn, say, tracker)
             return []
         pressed = message.last(_ARTICLE)
         if pressed is not None and pressed.pressed:
             hit = await _knowledge.named(turn.session, pressed.value)
         else:
-            found = await _knowledge.find(turn.session, message.text, kind=await _kind(turn, message))
+            found = await _knowledge.find(turn.session, _spelt(message.text), kind=await _kind(turn, message))
             hit = found[0] if found else None
         if hit is None:
             note_miss(turn.session, message.text, now=turn.now)
@@ -47,11 +50,18 @@ class AskAdvice(ShopAction):
         return topic_of(service_of(message) or Service("检测", "检测"))
 
 
+def _spelt(text: str) -> str:
+    """Parts that were typed by their sound: 积油灯."""
+    for typed, meant in _BY_SOUND.items():
+        text = text.replace(typed, meant)
+    return text
+
+
 async def advise(turn: TurnContext, say: Say, tracker: Tracker) -> bool:
     """Show the article that surely answers words which were taken for something else; whether there is one."""
     message = Message.of(tracker)
     if asks_which_store(message):
-        await say_locations(say, message, await load_shop(turn.session))
+        await say_locations(turn, say, tracker)
         return True
     found = await _knowledge.find(turn.session, message.text, kind=await _kind(turn, message), least=SURE)
     if found:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 
 from actions.base import Events, Say, clear
 
@@ -23,7 +23,14 @@ agreed to.
 TASKS: dict[str, tuple[str, ...]] = {}
 """The slots of every task form, by form; each form registers its own."""
 
+LEARNS: dict[str, dict[str, str]] = {}
+"""By form: its slots that another task may have learnt meanwhile, and the slot that remembers them."""
+
 _WORTH_TELLING = frozenset({"booking_form", "progress_form", "complaint_form", "reschedule_form", "cancel_form"})
+
+OF_THE_MOMENT = frozenset({VERIFY_FORM, "progress_form"})
+"""Forms that serve one question, and end when the customer has turned to others."""
+ASIDES = "task_asides"
 
 Task = dict[str, Any]
 
@@ -75,8 +82,15 @@ def suspended(tracker: Tracker) -> list[Task]:
     return tasks
 
 
-def end(tasks: list[Task], say: Say, ending: str) -> Events:
-    """End the task ``ending``: clear its slots; go on with the task suspended last, and say so."""
+def end(tasks: list[Task], say: Say, ending: str, tracker: Tracker) -> Events:
+    """End the task ``ending``: clear its slots; go on with the task suspended last, and say so.
+
+    What it learnt of plate and phone is not asked again by the task that goes on.
+    """
+    if tasks and tasks[-1]["form"] in LEARNS and tasks[-1]["form"] != ending:
+        learns = LEARNS[tasks[-1]["form"]]
+        known = {slot: tracker.get_slot(known) for slot, known in learns.items() if tracker.get_slot(known)}
+        tasks = [*tasks[:-1], {**tasks[-1], "filled": {**known, **tasks[-1]["filled"]}}]
     remaining = [task for task in tasks if task["form"] != ending]
     return [*clear(TASKS[ending]), *(take_up(remaining, say) if remaining else [SlotSet(SLOT, None)])]
 
@@ -88,6 +102,14 @@ def take_up(tasks: list[Task], say: Say) -> Events:
         say(f"utter_resume_{task['form']}")
     restored = [SlotSet(slot, value) for slot, value in task["filled"].items()]
     return [SlotSet(SLOT, tasks[:-1] or None), *restored, FollowupAction(task["form"])]
+
+
+def drop_open(tracker: Tracker, say: Say) -> Events:
+    """Close the open form for good; what waited for it is dropped, what was suspended before goes on."""
+    form = str(tracker.active_loop_name)
+    kept = [task for task in suspended(tracker) if task["opened_by"] != VERIFY_FORM]
+    closed = [ActiveLoop(None), SlotSet("requested_slot", None), SlotSet(ASIDES, None), *clear(TASKS[form])]
+    return [*closed, *(take_up(kept, say) if kept else [SlotSet(SLOT, None)])]
 
 
 def _open_task(tracker: Tracker, starting: str) -> Task | None:

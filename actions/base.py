@@ -15,8 +15,11 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import TurnContext, turn_for
+from bot.nlu.normalise import simplify
 
 _PROOF = "submit_verify_form"
+_MOST_ASIDES = 2
+_NOT_UNDERSTOOD = ("nlu_fallback", "out_of_scope")
 Events = list[dict[str, Any]]
 Choice = tuple[str, str, dict[str, Any]]
 """A button: label, the intent it means, its entities."""
@@ -82,7 +85,10 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """The customer's last message as understood; of a message with several wants, the part that holds this one."""
+    """The customer's last message as understood; of a message with several wants, the part that holds this one.
+
+    ``text`` and ``whole`` are in Simplified characters, whatever was typed; the length is that of the words typed.
+    """
 
     text: str
     intent: str
@@ -96,7 +102,7 @@ class Message:
         """Read it from the tracker."""
         latest = tracker.latest_message
         intent = latest.get("intent") or {}
-        text = latest.get("text") or ""
+        text = simplify(latest.get("text") or "")
         start, end = latest.get("clause") or (0, len(text))
         return cls(
             text=text[start:end],
@@ -106,7 +112,7 @@ class Message:
             entities=tuple(
                 Entity(
                     type=found["entity"],
-                    value=str(found["value"]),
+                    value=simplify(str(found["value"])),
                     norm=found.get("norm"),
                     start=found.get("start", 0),
                     end=found.get("end", 0),
@@ -179,7 +185,7 @@ class ShopAction(Action, ABC):
             events = await self.act(turn, say, tracker)
         decided = any(event["event"] in ("followup", "active_loop") for event in events)
         if self.returns_to_form and tracker.active_loop_name and not decided:
-            events.append(FollowupAction(tracker.active_loop_name))
+            events += _back_to_form(tracker, say)
         elif not decided and _PROOF in ran_since_message(tracker):
             events += _interrupted(tracker, say)
         return events
@@ -187,6 +193,22 @@ class ShopAction(Action, ABC):
     @abstractmethod
     async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
         """Do it."""
+
+
+def _back_to_form(tracker: Tracker, say: Say) -> Events:
+    """The open form asks again. One that only serves a question of the moment is dropped by whoever says goodbye, or
+    asks a second other thing in a row.
+    """
+    from actions import agenda  # it speaks with the voice of this module
+
+    form = str(tracker.active_loop_name)
+    if form not in agenda.OF_THE_MOMENT:
+        return [FollowupAction(form)]
+    intent = Message.of(tracker).intent
+    asides = int(tracker.get_slot(agenda.ASIDES) or 0) + (intent not in _NOT_UNDERSTOOD)
+    if asides < _MOST_ASIDES and intent != "goodbye":
+        return [SlotSet(agenda.ASIDES, asides), FollowupAction(form)]
+    return agenda.drop_open(tracker, say)
 
 
 def _interrupted(tracker: Tracker, say: Say) -> Events:

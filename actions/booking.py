@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from typing import ClassVar
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions.answers import says_no, says_yes
-from actions.base import Events, Filled, Message, Say
+from actions.base import Events, Filled, Message, Say, clear
 from actions.booking_values import (
     UNKNOWN_PLATE,
     says_how_it_comes,
@@ -37,6 +38,7 @@ from actions.forms import (
     OUTCOME,
     OVER,
     PRIVACY,
+    RETRIES,
     Asked,
     BeginTask,
     Remembered,
@@ -45,7 +47,8 @@ from actions.forms import (
     asks_something,
     needs_privacy,
 )
-from actions.my_bookings import card_of
+from actions.more_bookings import NEXT, another_vehicle, following, take_plates
+from actions.my_bookings import card_of, visible_bookings
 from actions.places import speaks_of_place
 from actions.pricing import asks_price, say_prices
 from actions.services import service_of
@@ -63,6 +66,8 @@ from bot.shop import bookings, claims
 from bot.shop.errors import SlotRefusal
 from bot.shop.shop import Shop, load_shop
 
+_GOES_ON = re.compile(r"接(着|到|倒|下去)|继续|回到(刚才|预约)|刚才(那个|的)预约")
+_JUST_BOOKED = timedelta(minutes=30)
 _REFERS_BACK = re.compile(r"[那就这]|也(约|来|做|弄)|同样|一样")
 
 
@@ -83,6 +88,7 @@ class BookingForm(TaskForm):
         "booking_phone",
         "booking_address",
         "booking_confirm",
+        NEXT,
     )
     entities = (
         "service_item",
@@ -130,11 +136,18 @@ class BookingForm(TaskForm):
     ) -> str | None:
         """Take every value a message holds; a "yes" to the read-back completes the form."""
         shop = await load_shop(turn.session)
+        later = another_vehicle(message, filled, requested)
+        if later is not None:
+            filled[NEXT] = [*(filled.get(NEXT) or []), later]
+            say("utter_two_vehicles")
+            return None
         take_service(message, filled, requested)
         take_store(message, filled, shop)
         take_vehicle(message, filled, requested)
         take_pickup(message, filled, requested)
         take_time(message, filled, "booking", turn.now)
+        if take_plates(message, filled, turn.now):
+            say("utter_two_vehicles")
         if names_no_day(message):
             say("utter_no_such_day")
         if filled.changed() or requested is None:
@@ -218,6 +231,10 @@ class BeginBooking(BeginTask):
         if tracker.active_loop_name == self.form:
             return events
         message = Message.of(tracker)
+        if _GOES_ON.search(message.text) and not message.all("datetime", "plate", "store"):
+            mine = await visible_bookings(turn)
+            if any(turn.now - booking.created_at <= _JUST_BOOKED for booking in mine):
+                return [FollowupAction("action_ask_booking")]
         known = {"booking_phone": tracker.get_slot("known_phone")}
         if not means_another(message):
             known["booking_plate"] = tracker.get_slot("known_plate")
@@ -268,7 +285,22 @@ class SubmitBooking(SubmitTask):
         service = [tracker.get_slot("booking_category"), tracker.get_slot("booking_service")]
         if tracker.get_slot(OUTCOME) is not None and tracker.get_slot(OUTCOME) != "done":
             await claims.release(turn.session, turn.conversation_id)
+        if tracker.get_slot(OUTCOME) == "done" and tracker.get_slot(NEXT):
+            return await self._go_on(turn, say, tracker)
         return [*await super().act(turn, say, tracker), SlotSet("topic", service if all(service) else None)]
+
+    async def _go_on(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
+        """Book this vehicle, then ask what is still missing for the next one."""
+        booked = {slot: tracker.get_slot(slot) for slot in BookingForm.slots}
+        again = await self.submit(turn, say, tracker)
+        done = [SlotSet(OUTCOME, None), SlotSet(RETRIES, None), FollowupAction(self.form)]
+        if again is not None:
+            return [*again, *done]
+        later, *rest = booked[NEXT]
+        values = await following(turn, booked, later)
+        say("utter_next_booking")
+        filled = [SlotSet(slot, value) for slot, value in values.items() if value is not None]
+        return [*clear(BookingForm.slots), *filled, SlotSet(NEXT, rest or None), *done]
 
 
 def _missing(turn: TurnContext, filled: Filled) -> str | None:

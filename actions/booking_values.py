@@ -13,9 +13,9 @@ from actions.vehicles import has_no_plate, means_another, take_identity, vehicle
 from bot.shop.shop import Shop
 
 UNKNOWN_PLATE = "未上牌"
-_COLLECT = re.compile(
+COLLECT = re.compile(
     r"上门(取|接|来取|拿)|来取(一下)?车|派(人|司机|师傅|个人)?.{0,8}(取|接|拿)|"
-    r"(?<![我想要])[来到去](?!店)[^，。,？?]{0,10}(我家|家里|我这|公司|单位|小区|[路街号楼幢])[^，。,？?]{0,4}[取接拿提](一下)?车|取送车?|代取|代驾取|来接车|接车服务|来拿车|过来(取|接|拿)车|到家取|来家里取|取下车"
+    r"(?<![我想要])[来到去](?!店)[^，。,？?]{0,10}(我家|家里|我这|公司|单位|小区|[路街号楼幢])[^，。,？?]{0,4}[取接拿提](一下)?车|取送车?|代取|代驾取|来(我)?(家里?|公司|单位|小区)[^，。,？?]{0,4}(把车|开走|拿钥匙)|来拿(一下)?(车)?钥匙|把车(开走|取走|接走|弄走)(去|拿去)?(修|保养|做|检)|来接车|接车服务|来拿车|过来(取|接|拿)车|到家取|来家里取|取下车"
 )
 _BRING = re.compile(
     r"(不用|不要|不需要|别|甭)(上门|来|过来)?(取|接)|自己(开|送|骑)|我(开|骑)(过去|过来|去)|到店就行|自行到店"
@@ -25,7 +25,7 @@ _ANOTHER_STORE = re.compile(r"换(一)?(家|个)(门)?店|别的(门)?店|其他
 
 def says_how_it_comes(message: Message) -> bool:
     """Whether the message says that the vehicle is brought, or to be collected."""
-    return bool(_BRING.search(message.text) or _COLLECT.search(message.text))
+    return bool(_BRING.search(message.text) or COLLECT.search(message.text))
 
 
 def take_service(message: Message, filled: Filled, requested: str | None) -> None:
@@ -66,7 +66,7 @@ def take_pickup(message: Message, filled: Filled, requested: str | None) -> None
     asked = requested == "booking_address"
     if _BRING.search(message.text):
         filled["booking_address"] = None
-    elif _COLLECT.search(message.text):
+    elif COLLECT.search(message.text):
         filled["booking_address"] = place or filled.get("booking_address") or ""
     elif asked and says_no(message) and not says_nothing_more(message):
         filled["booking_address"] = None

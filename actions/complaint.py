@@ -25,7 +25,9 @@ from bot.shop.staff import availability
 
 _ENOUGH = 9
 """A first message with at least so many characters says what happened; a shorter one only that something did."""
-_WANTS_TO_FILE = re.compile(r"登记|[要想]投诉|投诉一下|记个投诉|提交.*投诉")
+_WANTS_TO_FILE = re.compile(
+    r"登记|[要想]投诉|投诉一下|记个投诉|提交.*投诉|^(就是?|当然|必须|肯定)?投诉[,，]?(不然|要不|啊|呀)"
+)
 _STILL_MEANT = timedelta(hours=2)
 """How long after a bad answer to a survey a complaint is taken to be about it."""
 _WHEN_ANSWERED = re.compile(
@@ -186,7 +188,7 @@ class SubmitComplaint(SubmitTask):
         if not dropped or not tracker.get_slot("complaint_no"):
             return await super().act(turn, say, tracker)
         say("utter_complaint_kept", no=tracker.get_slot("complaint_no"))
-        return [*agenda.end(agenda.suspended(tracker), say, self.form), SlotSet(OUTCOME, None)]
+        return [*agenda.end(agenda.suspended(tracker), say, self.form, tracker), SlotSet(OUTCOME, None)]
 
 
 def wants_to_file(text: str) -> bool:

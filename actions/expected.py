@@ -7,12 +7,16 @@ gets the intent that answers it, before any policy sees it. Danger and the wish 
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 from actions.complaint_cases import visible_complaints
 from actions.context import TurnContext
 from actions.places import has_moved, with_other_kilometre
-from actions.rescue import CANCELS, asks_arrival, open_job
+from actions.rescue_job import CANCELS, asks_arrival, open_job
+from actions.services import service_in_words
+from actions.times import read_norm
+from bot.nlu.normalise import simplify
 from bot.shop import complaints, surveys
 from bot.shop.complaint_replies import (
     MORE,
@@ -26,9 +30,12 @@ from bot.shop.complaint_replies import (
 )
 from bot.shop.models import Survey
 from bot.shop.satisfaction import refuses_to_rate, runs_well, score_of
+from bot.shop.staff import availability
 
 Parsed = dict[str, Any]
 
+BOOK = "book_service"
+HUMAN = "request_human"
 RATE = "rate_service"
 ASK_COMPLAINT = "ask_complaint"
 RESCUE = "request_rescue"
@@ -44,6 +51,20 @@ _OWN_MATTER = frozenset(
 _TASKS = frozenset({"book_service", "reschedule_booking", "cancel_booking", "greet", "bot_challenge"})
 _NO_REASON = _TASKS | {"report_danger", "request_rescue", "manage_privacy"}
 """What does not say why a score was low. A statement that sounds like another question (说好两点交车) does."""
+_BOOKING_LIKE = frozenset(
+    {"inform", "ask_price", "correct", "nlu_fallback", "out_of_scope", "affirm", "ask_progress", "ask_advice",
+     "ask_history", "ask_quote", "ask_location"}
+)  # fmt: skip
+_NO_BOOKING = re.compile(r"取消|改到|改成|改为|投诉|退款|进度|修好(了|没)|好了(没|吗)|能(取|提)车|账单")
+_GREETS = frozenset(
+    {"greet", "nlu_fallback", "stop", "out_of_scope", "chitchat", "bot_challenge", "inform", "ask_hours"}
+)
+_MARKS = re.compile(r"[^\w]")
+_ANYBODY = re.compile(
+    r"^(算了|还是|那|喂+|哈喽|你好|您好|请问|现在|这会儿?|到底|还)*(有人|有没有人|有没得人)(在|值班|在线|上班|回我?|理我?|应)?(吗|没得?|没有|不|么|嘛|啊|呀|呢|哇|啵)*$"
+)
+_REACHABLE = timedelta(hours=2)
+"""So long after its call a plate or phone alone belongs to the rescue."""
 _SURE = 0.8
 _ALARMING = 0.6
 """From this confidence on, danger is no answer to a survey; the model reports it on slight signs, too."""
@@ -56,16 +77,45 @@ async def in_context(turn: TurnContext, parsed: Parsed, *, form_open: bool) -> P
     """``parsed``, with the intent that its words have in this conversation now."""
     pressed = any(entity.get("extractor") == "button" for entity in parsed["entities"])
     alarm = parsed["intent"]["name"] == "report_danger" and parsed["intent"]["confidence"] >= _ALARMING
-    if pressed or form_open or parsed.get("wants") or alarm or parsed["intent"]["name"] == "request_human":
+    if pressed or alarm or parsed["intent"]["name"] == HUMAN:
         return parsed
+    if await _calls_for_somebody(turn, parsed, form_open=form_open):
+        return _as(parsed, HUMAN)
+    if form_open or parsed.get("wants"):
+        return _as(parsed, BOOK) if not form_open and _tells_whole_booking(turn, parsed) else parsed
     intent = (
         await _about_a_rescue(turn, parsed)
         or await _survey_answer(turn, parsed)
         or await _about_a_complaint(turn, parsed)
+        or (BOOK if _tells_whole_booking(turn, parsed) else None)
     )
-    if intent is None:
-        return parsed
+    return parsed if intent is None else _as(parsed, intent)
+
+
+def _as(parsed: Parsed, intent: str) -> Parsed:
     return {**parsed, "intent": {"name": intent, "confidence": 1.0}}
+
+
+async def _calls_for_somebody(turn: TurnContext, parsed: Parsed, *, form_open: bool) -> bool:
+    """有人吗 greets by day; at night, in the middle of a task, or after giving up (算了) it asks for a person."""
+    words = _MARKS.sub("", parsed["text"])
+    if parsed["intent"]["name"] not in _GREETS or not _ANYBODY.match(words):
+        return False
+    if form_open or words.startswith(("算了", "还是")) or turn.misses:
+        return True
+    return not (await availability(turn.session, now=turn.now)).desk_open
+
+
+def _tells_whole_booking(turn: TurnContext, parsed: Parsed) -> bool:
+    """A moment to come, something to be done, and whose vehicle: that is a booking, whatever it resembles."""
+    text, name = simplify(parsed["text"]), parsed["intent"]["name"]
+    kinds = {entity["entity"] for entity in parsed["entities"]}
+    if name not in _BOOKING_LIKE or not kinds & {"plate", "phone"} or "order_no" in kinds or _NO_BOOKING.search(text):
+        return False
+    if not kinds & {"service_item", "symptom", "part"} and service_in_words(text) is None:
+        return False
+    wishes = [read_norm(e["norm"]) for e in parsed["entities"] if e["entity"] == "datetime" and e.get("norm")]
+    return any(wish is not None and wish.start > turn.now for wish in wishes)
 
 
 async def _survey_answer(turn: TurnContext, parsed: Parsed) -> str | None:
@@ -97,6 +147,10 @@ async def _about_a_rescue(turn: TurnContext, parsed: Parsed) -> str | None:
     if job is None:
         return None
     moved = has_moved(text) or with_other_kilometre(job.location or "", text)
+    kinds = {entity["entity"] for entity in parsed["entities"]}
+    reach = parsed["intent"]["name"] == "inform" and kinds and kinds <= {"plate", "phone", "person"}
+    if reach and turn.now - job.created_at <= _REACHABLE:
+        return RESCUE
     about = asks_arrival(text) or CANCELS.search(text) or moved
     elsewhere = parsed["intent"]["name"] in ("file_complaint", "ask_price", "book_service") or "预约" in text
     if not about or elsewhere or any(entity["entity"] == "service_item" for entity in parsed["entities"]):

@@ -17,6 +17,7 @@ from actions import agenda
 from actions.answers import is_stuck, leaves_queue, says_no, says_nothing_more, says_stop, says_wait, says_yes
 from actions.base import Choice, Events, Filled, Message, Say, ShopAction, opened_since_message, ran_since_message
 from actions.context import Handoff, TurnContext
+from actions.left_open import note_left
 from actions.offered import last_said, with_choice
 from actions.vehicles import explain_unreadable, is_unreadable
 from bot.shop import privacy
@@ -57,6 +58,8 @@ OPENERS = frozenset(
 
 _NEVER_ANSWERS = frozenset({"report_danger", "request_rescue", "request_human", "manage_privacy", "send_picture"})
 _RETRIES_BEFORE_PERSON = 2
+_RETRIES_BEFORE_GIVING_UP = 4
+"""A question that was asked so often in vain is not asked again; a value that answers it goes on with the task."""
 _SAFELY_ELSEWHERE = 0.6
 _SURELY_ANOTHER_TASK = 0.5
 _OTHER_TASKS = frozenset({"ask_progress", "cancel_booking", "reschedule_booking"})
@@ -94,6 +97,7 @@ class TaskForm(ShopAction):
         super().__init_subclass__(**kwargs)
         if hasattr(cls, "form"):
             agenda.TASKS[cls.form] = cls.slots
+            agenda.LEARNS[cls.form] = cls.remembers
 
     def name(self) -> str:
         """The name Rasa calls it by."""
@@ -111,7 +115,8 @@ class TaskForm(ShopAction):
             requested = None
         ran = set(ran_since_message(tracker)) - {self.form, "action_listen"}
         # An open form is begun again by its own intent, after a person was asked for in between.
-        if ran <= ({f"begin_{self.form}", *OPENERS} if opening else {f"begin_{self.form}"}):
+        is_new = ran <= ({f"begin_{self.form}", *OPENERS} if opening else {f"begin_{self.form}"})
+        if is_new:
             message = Message.of(tracker)
             if requested:
                 message = with_choice(message, last_said(tracker))
@@ -121,6 +126,9 @@ class TaskForm(ShopAction):
             missed = outcome is None and not filled.changed() and not _holds_value(message, self.entities)
             if requested and missed:
                 retries += 1
+                if retries >= _RETRIES_BEFORE_GIVING_UP and not _keeps_trying(message, requested):
+                    say("utter_form_given_up", offers=["human"], choices=[("转人工", "request_human", {})])
+                    return [*note_left(tracker), SlotSet(RETRIES, 0), SlotSet(OUTCOME, OVER), SlotSet(REQUESTED, None)]
                 self._help(say, message, requested, retries)
             else:
                 retries = 0
@@ -130,6 +138,7 @@ class TaskForm(ShopAction):
         return [
             *self._kept(filled),
             SlotSet(RETRIES, retries),
+            *([SlotSet(agenda.ASIDES, None)] if is_new and tracker.get_slot(agenda.ASIDES) else []),
             SlotSet(OUTCOME, outcome),
             SlotSet(REQUESTED, following),
         ]
@@ -215,6 +224,11 @@ class TaskForm(ShopAction):
         """The slot to ask for now, None when the task is complete, :data:`OVER` when nothing can be done."""
 
 
+def _keeps_trying(message: Message, requested: str) -> bool:
+    """Whether somebody still means to answer; wrong codes have their own limit."""
+    return says_wait(message) or says_nothing_more(message) or requested.endswith("_code")
+
+
 def asks_something(message: Message) -> bool:
     """Whether a message is a question, other than one after a free place."""
     return bool(_QUESTION.search(message.text)) and not _ASKS_FOR_PLACE.search(message.text)
@@ -294,7 +308,7 @@ class SubmitTask(ShopAction):
             again = await self.submit(turn, say, tracker)
             if again is not None:
                 return [*again, *done, FollowupAction(self.form)]
-        return [*agenda.end(remaining, say, self.form), *done]
+        return [*agenda.end(remaining, say, self.form, tracker), *done]
 
     def when_dropped(self, suspended: list[agenda.Task]) -> list[agenda.Task]:
         """Which suspended tasks go on although the customer dropped this one."""

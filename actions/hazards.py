@@ -38,6 +38,12 @@ def instructions(text: str) -> list[str]:
     return [*said, "utter_danger_motorway"] if on_motorway(text) else said
 
 
+def names_hazard(text: str) -> bool:
+    """Whether the words themselves name something dangerous."""
+    plain = normalise(text).text
+    return any(HAZARDS[sign].search(plain) for _, signs in _SIGNS for sign in signs)
+
+
 def on_motorway(text: str) -> bool:
     """Whether a message speaks of a road on which nobody may stay beside the vehicle."""
     return bool(_MOTORWAY.search(text))

@@ -19,11 +19,12 @@ from actions.complaint import BeginComplaint, ComplaintForm
 from actions.context import TurnContext
 from actions.doubt import booking_meant, open_booking
 from actions.handoff import CallbackForm, note_for_call
+from actions.left_open import take_up_left
 from actions.my_bookings import card_of, visible_bookings
 from actions.offered import LastSaid, last_said
 from actions.progress import BeginProgress, ProgressForm
 from actions.reschedule import BeginReschedule, RescheduleForm
-from actions.rescue import ShareLocation
+from actions.rescue_job import ShareLocation
 from actions.services import service_of
 from actions.shop_talk import answer_shop_talk
 from actions.talk import MISSES_BEFORE_PERSON
@@ -97,14 +98,14 @@ class Inform(ShopAction):
             return [*kept, FollowupAction(ShareLocation.action_name)]
         if "service" in last.asks and not message.all("datetime"):
             return [*kept, FollowupAction("action_ask_price")]
-        if "vin" in last.asks and message.all("vin", "brand", "model"):
+        if message.all("vin") or ("vin" in last.asks and message.all("brand", "model")):
             return [*kept, FollowupAction("action_ask_recall")]
         if says_nothing_more(message):
             say("utter_deny_nothing")
             return kept
         if not message.entities and await note_for_call(turn, say, message):
             return kept
-        follow = await _open_what_is_meant(turn, say, tracker, last)
+        follow = take_up_left(tracker, message, say) or await _open_what_is_meant(turn, say, tracker, last)
         if follow is not None:
             return [*kept, *follow]
         say("utter_inform_nothing", choices=_WHAT_FOR)
@@ -142,6 +143,8 @@ class Miss(ShopAction):
         """What the talk before makes clear is not a miss; two misses in a row are enough."""
         follow = None
         if tracker.active_loop_name is None:
+            follow = take_up_left(tracker, Message.of(tracker), say)
+        if tracker.active_loop_name is None and follow is None:
             follow = await _open_what_is_meant(turn, say, tracker, last_said(tracker))
         if follow is not None:
             return [*_remember(Message.of(tracker)), *follow]

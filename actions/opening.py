@@ -7,16 +7,20 @@ from datetime import date, datetime, timedelta
 from itertools import groupby, pairwise
 
 from rasa_sdk import Tracker
+from rasa_sdk.events import FollowupAction
 
 from actions.base import Events, Message, Say, ShopAction
 from actions.context import TurnContext
 from actions.doubt import booking_meant
+from actions.progress import BeginProgress, ProgressForm
+from actions.services import Service, service_in_words, service_of
 from actions.stores import named_stores
 from actions.times import read_norm, speak_day
 from bot.clock import in_shanghai
 from bot.shop.calendar import DayKind, OpeningHours
 from bot.shop.hours_text import day_text, week_text
 from bot.shop.models import Store
+from bot.shop.services import duration_of
 from bot.shop.shop import Shop, load_shop
 
 _DESK_WORDS = re.compile(r"人工|客服|真人|顾问")
@@ -26,6 +30,7 @@ _NOW = re.compile(r"现在|这会儿|这会|此刻|还开着|还开门|开着(�
 _BREAK = re.compile(r"午休|中午.*(休|关门|有人|上班|开门|开吗|营业)")
 _HOLIDAYS = re.compile(r"节假日|法定假|放假|假期|过节")
 _USUALLY = re.compile(r"营业时间|几点到几点|每天|平时|一般几点|一周|周几休|哪天休")
+_DURATION = re.compile(r"(要|得|需要|花)[^,，。]{0,2}(多久|多长时间|几个?小时|几个钟|好久)")
 _MOST_DAYS = 8
 _AHEAD = 60
 
@@ -45,6 +50,10 @@ class AskHours(ShopAction):
         if booked is not None:
             return booked
         shop = await load_shop(turn.session)
+        if _DURATION.search(message.text) and await _say_duration(turn, say, tracker, shop):
+            return []
+        if _DURATION.search(message.text) and not _OPENING.search(message.text):
+            return [*await BeginProgress().act(turn, say, tracker), FollowupAction(ProgressForm.form)]
         days = _days_asked(message, turn.now.date())
         if _DESK_WORDS.search(message.text):
             lines = [f"人工客服：{_days_text(shop.desk, days, turn.now)}"]
@@ -56,6 +65,21 @@ class AskHours(ShopAction):
         hotline = shop.settings.hotline
         say("utter_hours" if hotline else "utter_hours_only", lines="\n".join(lines), hotline=hotline)
         return []
+
+
+async def _say_duration(turn: TurnContext, say: Say, tracker: Tracker, shop: Shop) -> bool:
+    """How long the work that is talked about usually takes; False when nothing was talked about."""
+    message, topic = Message.of(tracker), tracker.get_slot("topic")
+    service = service_of(message) or service_in_words(message.text)
+    if tracker.get_slot("booking_category"):
+        service = Service(tracker.get_slot("booking_category"), tracker.get_slot("booking_service"))
+    elif service is None or (topic and not message.all("service_item", "part")):
+        service = Service(*topic) if topic else service
+    if service is None:
+        return False
+    minutes = duration_of(service.category, shop.settings.slots) // timedelta(minutes=1)
+    say("utter_duration", service=service.text, minutes=minutes)
+    return True
 
 
 def stores_asked(message: Message, shop: Shop, entry_store: str | None) -> list[Store]:

@@ -15,15 +15,22 @@ from actions.doubt import booking_meant
 from actions.my_orders import as_lines, is_open, meant, my_orders, quote_card, vehicle_words, with_quotes
 from actions.part_facts import describe, facts_asked, missing_facts
 from actions.quote_talk import say_no_discount
-from actions.quote_words import bargains, mentioned
+from actions.quote_words import asks_why, bargains, mentioned
 from actions.standing import say_bill, say_progress
-from bot.shop import quotes
-from bot.shop.models import WorkOrder
+from bot.shop import erasure, quotes
+from bot.shop.models import OrderLine, WorkOrder
+from bot.shop.policy import read_policy
+from bot.shop.quote_text import list_lines
+from bot.shop.shop import load_shop
 
 _TAKEN_OFF = re.compile(r"(优惠|减|打|便宜|抹|折|扣)(了|掉)(我)?(多少|几|啥|什么|没)")
 """Asks what was taken off the bill already, not for a lower price."""
 _HOW_FAR = re.compile(r"(好|完|妥)(了)?(没|吗|么)|(修|弄|搞|换)好(?!的)|能(取|提|开)|(什么|啥)时候(取|提|好)|进度")
 _HISTORY = 5
+_LABOUR = re.compile(r"人工|工时|手工|工费")
+_HOW_COMES = re.compile(r"怎么|咋|为什么|为啥|凭什么|哪来|贵|什么意思|啥意思|解释")
+_GONE = re.compile(r"记录|档案|单子|工单")
+_DELETED = re.compile(r"没了|没有了|删了|删掉|也删|不见了|还留|还在不|保留|还有吗")
 
 
 class AboutMyOrder(ShopAction):
@@ -64,6 +71,10 @@ class AskQuote(AboutMyOrder):
             return
         if _HOW_FAR.search(message.text):
             say_progress(turn, say, found[:1])
+        about = _lines_asked(message.text, found[0])
+        if about:
+            say("utter_quote_why", lines=list_lines(about))
+            return
         quoted = await with_quotes(turn, found)
         waiting = [one for one in quoted if is_open(turn, one)]
         for order, quote in waiting:
@@ -73,6 +84,17 @@ class AskQuote(AboutMyOrder):
             say("utter_quote_ran_out", card=quote_card(turn, *waiting[0]), offers=["human"])
         if not waiting:
             say_bill(say, found[0])
+
+
+def _lines_asked(text: str, order: WorkOrder) -> list[OrderLine]:
+    """The lines a question about how an amount comes about is about: those named, or the work: 人工怎么要300."""
+    if not (asks_why(text) or _HOW_COMES.search(text)):
+        return []
+    lines = list(order.lines)
+    named = mentioned(text, as_lines(lines))
+    labour = [line for line in lines if line.kind == "labour"] if _LABOUR.search(text) else []
+    exact = [line for line in labour if line.key in named]
+    return exact or labour or [line for line in lines if line.key in named]
 
 
 class AskParts(AboutMyOrder):
@@ -109,6 +131,16 @@ class AskHistory(AboutMyOrder):
     """What was done to the vehicle before."""
 
     action_name = "action_ask_history"
+
+    async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
+        """What becomes of the records when a customer's data is deleted is no secret."""
+        text = Message.of(tracker).text
+        if _GONE.search(text) and _DELETED.search(text):
+            policy = read_policy((await load_shop(turn.session)).settings.policy)
+            say("utter_records_kept", years=policy.archive_years or erasure.ARCHIVE_YEARS)
+            if not turn.verified:
+                return []
+        return await super().act(turn, say, tracker)
 
     async def answer(self, turn: TurnContext, say: Say, message: Message, found: list[WorkOrder]) -> None:
         """The latest orders with what was done."""

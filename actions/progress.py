@@ -10,7 +10,7 @@ from rasa_sdk.events import SlotSet
 
 from actions.base import Events, Filled, Message, Say
 from actions.context import TurnContext
-from actions.forms import Asked, BeginTask, SubmitTask, TaskForm
+from actions.forms import Asked, BeginTask, Remembered, SubmitTask, TaskForm
 from actions.my_orders import watched_orders
 from actions.standing import say_bill, say_progress
 from actions.times import speak_moment
@@ -34,6 +34,8 @@ class ProgressForm(TaskForm):
     slots = ("progress_plate", "progress_tail")
     entities = ("plate", "phone", "order_no")
     asked_for: ClassVar[Asked] = {"progress_plate": ("plate", "order_no", "phone"), "progress_tail": ("phone", "plate")}
+
+    remembers: ClassVar[Remembered] = {"progress_plate": "known_plate"}
 
     async def is_answer(self, turn: TurnContext, message: Message, requested: str) -> bool:
         """Four digits, when the tail of the phone was asked for."""

@@ -41,7 +41,7 @@ class AskPrice(ShopAction):
         """The matching lines; without a match, what can be asked and that a check comes before a quote."""
         message = Message.of(tracker)
         if _PARKING.search(message.text):
-            await say_locations(say, message, await load_shop(turn.session))
+            await say_locations(turn, say, tracker)
             return []
         if await answer_shop_talk(turn, say, message):
             return []
@@ -56,8 +56,9 @@ class AskPrice(ShopAction):
         if await say_several_prices(turn, say, message, kind, **offer):
             return topic_of(service)
         told = await say_prices(turn, say, message.text, kind, **offer)
-        if not told and service is not None:
-            told = await say_prices(turn, say, service.text, kind, **offer)
+        meant = service or _talked_about(tracker)
+        if not told and meant is not None:
+            told = await say_prices(turn, say, meant.text, kind, **offer)
         if not told and not asks_price(message) and await advise(turn, say, tracker):
             return topic_of(service)
         if not told:

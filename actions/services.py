@@ -11,6 +11,8 @@ from bot.nlu.lexicon import load_lexicon
 from bot.shop.services import category_of
 
 _DENIED = re.compile(r"(不是|不要|不做|不用|别)(做|换|约)?$")
+_FILLER = re.compile(r"一下|个|下$")
+_CLEANS = re.compile(r"清洗|清理|养护")
 _SHORTEST = 2
 _SHORT = 10
 
@@ -29,7 +31,7 @@ def service_of(message: Message) -> Service | None:
     if named:
         categories = [category for entity in named if (category := _category(entity)) is not None]
         if not categories:
-            return None
+            return _by_part(message, named)
         words = _distinct([entity.value for entity in named])
         if categories[0] != "钣喷":
             words += [f"检查{entity.value}" for entity in message.all("symptom")]
@@ -41,6 +43,15 @@ def service_of(message: Message) -> Service | None:
     if parts:
         return Service(category_of(parts[0].value) or "维修", "、".join(entity.value for entity in parts))
     return None
+
+
+def _by_part(message: Message, named: list[Entity]) -> Service | None:
+    """清洗 alone says too little; with the part beside it, 空调清洗."""
+    names = [name for entry in load_lexicon().entries("part") for name in entry.names if name in message.text]
+    part = max(names, key=len, default="")
+    words = "".join(_distinct([entity.value for entity in named]))
+    text = part + _FILLER.sub("", words)
+    return Service(category_of(text) or "保养", text) if part or _CLEANS.search(words) else None
 
 
 def service_in_words(text: str) -> Service | None:

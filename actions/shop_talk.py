@@ -23,12 +23,15 @@ _CHEAPER_ELSEWHERE = re.compile(
 _DISCOUNT = re.compile(
     r"便宜(点|些|一点|一些)|(打|给)个?.{0,3}折|优惠(点|些|价|一下)|少(收|算)点|抹个?零|砍价|讲价|(有没有|有啥|有什么)(优惠|活动)"
 )
+_MAY = re.compile(r"可以|能|行|支持|收|接受|刷|付|用|吗|不|嘛|[?？]")
 _SAME_WAY = dict.fromkeys(("刷卡", "信用卡", "银联", "银联卡"), "银行卡") | {"转账": "对公转账", "对公": "对公转账"}
 
 
 async def answer_shop_talk(turn: TurnContext, say: Say, message: Message) -> bool:
     """Answer how to pay, why it costs what it costs, and the wish for a discount; whether it was one of these."""
-    if _PAYING.search(message.text) and not _NOT_PAYING.search(message.text):
+    if not _NOT_PAYING.search(message.text) and (
+        _PAYING.search(message.text) or await _names_a_way(turn, message.text)
+    ):
         await _say_payment(turn, say, message)
         return True
     if _CHEAPER_ELSEWHERE.search(message.text):
@@ -40,10 +43,16 @@ async def answer_shop_talk(turn: TurnContext, say: Say, message: Message) -> boo
     return False
 
 
+async def _names_a_way(turn: TurnContext, text: str) -> bool:
+    """Whether it asks after a way to pay that this shop lists, whatever its name."""
+    ways = read_policy((await load_shop(turn.session)).settings.policy).payment
+    return bool(_MAY.search(text)) and any(way in text for way in ways)
+
+
 async def _say_payment(turn: TurnContext, say: Say, message: Message) -> None:
     ways = read_policy((await load_shop(turn.session)).settings.policy).payment
     asked = _ONE_WAY.search(message.text)
-    way = asked[0] if asked else None
+    way = next((one for one in ways if one in message.text), asked[0] if asked else None)
     listed = [one for one in ways if way and (way in one or one in way or _SAME_WAY.get(way, way) in one)]
     if not ways:
         say("utter_payment_unknown", offers=["human"])

@@ -13,12 +13,13 @@ from actions.base import Choice, Events, Message, Say, ShopAction
 from actions.context import TurnContext
 from actions.doubt import booking_meant
 from actions.handoff import note_for_call
+from actions.left_open import note_left, take_up_left
 from actions.rescue import BeginRescue, RescueForm
 from actions.shop_talk import answer_shop_talk
 from bot.shop import feedback
 
 CARRIED_OVER = ("known_plate", "known_phone")
-"""Slots that outlive a session; everything else is forgotten after half an hour of silence."""
+"""Slots that outlive a session; beside them only what the form had asked that was left open (see left_open)."""
 
 MISSES_BEFORE_PERSON = 2
 
@@ -42,7 +43,7 @@ class OutOfScope(ShopAction):
 
     async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
         """Counts as a miss: the customer did not get what they came for."""
-        meant = await booking_meant(turn, say, tracker)
+        meant = take_up_left(tracker, Message.of(tracker), say) or await booking_meant(turn, say, tracker)
         if meant is None and tracker.active_loop_name is None and _STRANDED.search(Message.of(tracker).text):
             meant = [*await BeginRescue().act(turn, say, tracker), FollowupAction(RescueForm.form)]
         if meant is not None:
@@ -92,4 +93,4 @@ class SessionStart(ShopAction):
     async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
         """Rasa's own would repeat every slot event of every earlier session."""
         carried = [SlotSet(slot, tracker.get_slot(slot)) for slot in CARRIED_OVER if tracker.get_slot(slot)]
-        return [SessionStarted(), *carried, ActionExecuted("action_listen")]
+        return [SessionStarted(), *carried, *note_left(tracker), ActionExecuted("action_listen")]

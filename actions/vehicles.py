@@ -11,12 +11,14 @@ from bot.nlu.lexicon import load_lexicon
 from bot.shop import customers, vehicles
 from bot.shop.models import Vehicle
 
-_MOTO_WORDS = re.compile(r"摩托|机车|踏板|电摩|电瓶车|两轮|二轮|助力车|跨骑|弯梁|小绵羊|电驴|电单车")
+_MOTO_WORDS = re.compile(
+    r"摩托|机车|踏板|电摩|电瓶车|两轮|二轮|助力车|跨骑|弯梁|小绵羊|电驴|电单车|化油器|(?<!正时)链条|链子|牙盘|脚撑|前叉"
+)
 _E_BIKE = re.compile(r"电动车")
 _CAR_WORDS = re.compile(r"汽车|轿车|小车|SUV|suv|电车|新能源|充电桩|面包车|货车|皮卡|四个轮")
 _NO_PLATE = re.compile(r"没(有)?(上)?牌|没车牌|没挂牌|还没上牌|未上牌|新车|无牌|没牌照")
 _ANOTHER = re.compile(
-    r"另(外)?一?[辆台部]|还有一?[辆台部]|别的车|换[辆台部]车|(老婆|老公|爸|妈|朋友|同事|儿子|女儿|公司|我家另)的?(那)?[辆台部]?的?车"
+    r"另(外)?一?[辆台部]|(老婆|老公|媳妇|爱人|爸|妈|爸妈|朋友|同事|儿子|女儿|闺女|哥|弟|姐|妹|公司|家里?)的?(那|另)一?[辆台部]|还有一?[辆台部]|别的车|换[辆台部]车|(老婆|老公|爸|妈|朋友|同事|儿子|女儿|公司|我家另)的?(那)?[辆台部]?的?车"
 )
 _PARTIAL_PLATE = re.compile(r"(?<![A-Z0-9])(?=[A-Z0-9]*\d)[A-Z][A-Z0-9]{3,7}(?![A-Z0-9])")
 _DIGITS = re.compile(r"\d[\d\s-]{5,}\d")

@@ -21,6 +21,7 @@ from bot.shop.codes import Verdict
 from bot.shop.errors import TooManyTries
 
 _CODE = re.compile(r"(?<!\d)\d(?:[\s-]?\d){5}(?!\d)")
+_DIGITS = re.compile(r"\d{4,8}")
 _AGAIN = re.compile(r"重(新)?发|再发|没收到|收不到|没有收到|过期|换一个码")
 
 
@@ -41,7 +42,8 @@ class VerifyForm(TaskForm):
 
     async def is_answer(self, turn: TurnContext, message: Message, requested: str) -> bool:
         """Six digits, or the wish for another message."""
-        return requested == "verify_code" and bool(code_in(message.text) or _AGAIN.search(message.text))
+        tried = code_in(message.text) or _DIGITS.fullmatch(message.text.strip())
+        return requested == "verify_code" and bool(tried or _AGAIN.search(message.text))
 
     async def take(
         self, turn: TurnContext, say: Say, message: Message, filled: Filled, requested: str | None

@@ -10,7 +10,7 @@ from rasa_sdk import Tracker
 from actions.agenda import VERIFY_FORM, await_identity
 from actions.base import Choice, Events, Message, Say, ShopAction, ran_since_message
 from actions.context import TurnContext
-from actions.my_orders import as_lines, my_orders
+from actions.my_orders import as_lines, my_orders, watched_orders
 from actions.quote_words import mentioned
 from actions.vehicles import vehicle_kind
 from bot.shop.models import OrderLine, WorkOrder
@@ -35,6 +35,7 @@ _STILL_WRONG: list[Choice] = [
     ("反映没修好", "file_complaint", {}),
 ]
 _CHECK_MINE: Choice = ("查我的单子", "ask_warranty", {"what": "我的"})
+_WORK = re.compile(r"工时|人工|手工|更换|换的")
 _SHOWN = 4
 
 
@@ -59,11 +60,14 @@ class AskWarranty(ShopAction):
             return []
         button = message.last("what")
         proven = f"submit_{VERIFY_FORM}" in ran_since_message(tracker)
-        wants_own = proven or button is not None or bool(_MINE.search(message.text) or _CHECKS.search(message.text))
+        own_line = await _on_my_order(turn, message)
+        wants_own = (
+            proven or own_line or button is not None or bool(_MINE.search(message.text) or _CHECKS.search(message.text))
+        )
         verified = turn.verified and turn.customer_id is not None
         if wants_own and verified and await self._say_own(turn, say, message):
             return []
-        if not verified and (button is not None or _CHECKS.search(message.text)):
+        if not verified and (button is not None or own_line or _CHECKS.search(message.text)):
             say("utter_needs_identity")
             return await_identity(tracker, self.action_name)
         await self._say_terms(turn, say, message, free=tracker.active_loop_name is None, own=wants_own and not verified)
@@ -123,6 +127,12 @@ def _is_for(name: str, kind: str) -> bool:
     return moto == (kind == "moto") or not (moto or _CAR.search(name))
 
 
+async def _on_my_order(turn: TurnContext, message: Message) -> bool:
+    """Whether a line of the customer's own order (or of one whose plate and tail they gave) is named."""
+    found = await my_orders(turn) or await watched_orders(turn)
+    return any(_named(message, order) for order in found)
+
+
 def _done(order: WorkOrder) -> list[OrderLine]:
     lines = [line for line in order.lines if line.status in APPROVED_LINES and line.kind != "other"]
     return lines or [line for line in order.lines if line.status in APPROVED_LINES]
@@ -131,7 +141,9 @@ def _done(order: WorkOrder) -> list[OrderLine]:
 def _named(message: Message, order: WorkOrder) -> list[OrderLine]:
     lines = _done(order)
     named = mentioned(message.text, as_lines(lines))
-    return [line for line in lines if line.key in named]
+    found = [line for line in lines if line.key in named]
+    parts = [line for line in found if line.kind == "part"]
+    return found if not parts or _WORK.search(message.text) else parts
 
 
 def _of(
@@ -139,9 +151,7 @@ def _of(
 ) -> Coverage:
     kind = order.vehicle.kind if order.vehicle else "car"
     term, legal = term_for(line.warranty, policy.warranty, kind, f"{line.name}{order.description}")
-    return coverage(
-        term, delivered_at=delivered_at, now=now, delivered_km=order.mileage, km=km, legal=legal
-    )
+    return coverage(term, delivered_at=delivered_at, now=now, delivered_km=order.mileage, km=km, legal=legal)
 
 
 def _in_words(covered: Coverage) -> str:

@@ -21,6 +21,7 @@ from actions.context import TurnContext, running_turn
 from actions.expected import in_context
 from actions.follow_up import as_follow_up
 from actions.on_the_table import as_decisions
+from actions.plain_words import plainly
 from bot.brain.turn import NothingSaid, Reply, Said
 from bot.clock import ManualClock, current_clock
 
@@ -138,7 +139,8 @@ class Brain:
         """What was said as wants; words about a quote on the table as a decision."""
         if item.meaning is not None:
             return [_pressed(item)]
-        wants = self._find_wants(item.text, self.understand, self.understand(item.text))
+        found = self._find_wants(item.text, self.understand, self.understand(item.text))
+        wants = [plain for want in found for plain in plainly(want)]
         tracker = await self._processor.tracker_store.retrieve(context.conversation_id)
         actions = _recent_actions(tracker)
         wants = await as_follow_up(context, wants, form=form, actions=actions)

@@ -81,7 +81,7 @@ def normalise(text: str) -> Normalised:
         chars.pop()
         offsets.pop()
     offsets.append(len(text))
-    simplified = _simplify("".join(chars))
+    simplified = simplify("".join(chars))
     digits = _SPOKEN_RUN.sub(_to_ascii, simplified)
     return Normalised(digits, tuple(offsets))
 
@@ -114,7 +114,8 @@ def _is_repetition(chars: list[str], char: str) -> bool:
     return not char.isalnum() or chars[-2:] == [char, char]
 
 
-def _simplify(text: str) -> str:
+def simplify(text: str) -> str:
+    """Traditional characters made Simplified ones; the length stays the same."""
     if not any(map(_is_traditional, text)):
         return text
     simplified = str(_T2S.convert(text))

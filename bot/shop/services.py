@@ -24,7 +24,7 @@ _DEFAULT_MINUTES: Mapping[str, int] = {
 _WORDS: dict[str, str] = {
     "年检代办": "年检 年审 审车 验车 检车 上线检测 六年免检",
     "钣喷": "钣喷 钣金 喷漆 补漆 刮花 划痕 剐蹭 刮蹭 蹭了 凹 凹陷 掉漆 保险杠 做漆 抛光 整形 全车漆",
-    "洗车": "洗车 洗一下车 洗个车 精洗 打蜡 镀膜 内饰清洗 清洁内饰 洗摩托",
+    "洗车": "洗车 洗一下 洗洗 洗一下车 洗个车 精洗 打蜡 镀膜 内饰清洗 清洁内饰 洗摩托",
     "轮胎": ("轮胎 补胎 换胎 车胎 爆胎 扎胎 扎钉 胎压 漏气 动平衡 四轮定位 轮毂 前轮换 后轮换 外胎 内胎 备胎 轮子"),
     "保养": (
         "保养 换机油 机油 机滤 三滤 空滤 空调滤 滤芯 火花塞 换油 变速箱油 刹车油 制动液 防冻液更换 "
@@ -48,6 +48,7 @@ def category_of(text: str) -> str | None:
     cleaned = text.strip()
     if cleaned in CATEGORIES:
         return cleaned
+    cleaned = cleaned.replace("清洗一下", "清洗").replace("清洗洗", "清洗")
     for category, words in _WORDS.items():
         if any(word in cleaned for word in words.split()):
             return category

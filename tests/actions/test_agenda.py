@@ -48,7 +48,7 @@ def test_a_task_is_put_aside_with_its_values_and_taken_up_again() -> None:
     slots, _ = after(slots, events)
     assert slots["booking_service"] is None
     say = Heard()
-    ending = agenda.end(agenda.suspended(tracker(slots, None)), say, "complaint_form")  # type: ignore[arg-type]
+    ending = agenda.end(agenda.suspended(tracker(slots, None)), say, "complaint_form", tracker(slots, None))  # type: ignore[arg-type]
     slots, following = after(slots, ending)
     assert following == "booking_form"
     assert (slots["booking_service"], slots["booking_plate"], slots["agenda"]) == ("小保养", "浙A12345", None)
@@ -75,7 +75,7 @@ def test_what_waits_for_identity_comes_before_what_it_interrupted() -> None:
     assert following == "verify_form"
     assert [task["form"] for task in slots["agenda"]] == ["booking_form", "action_ask_quote"]
     say = Heard()
-    slots, following = after(slots, agenda.end(slots["agenda"], say, "verify_form"))  # type: ignore[arg-type]
+    slots, following = after(slots, agenda.end(slots["agenda"], say, "verify_form", tracker(slots, None)))  # type: ignore[arg-type]
     assert following == "action_ask_quote"
     assert say.responses == []
 
@@ -97,7 +97,7 @@ def test_every_interrupted_task_comes_back_once(opened: list[str]) -> None:
     while active is not None:
         assert slots[agenda.TASKS[active][0]] == f"value of {active}"
         came_back.append(active)
-        ending = agenda.end(agenda.suspended(tracker(slots, None)), Heard(), active)  # type: ignore[arg-type]
+        ending = agenda.end(agenda.suspended(tracker(slots, None)), Heard(), active, tracker(slots, None))  # type: ignore[arg-type]
         slots, active = after(slots, ending)
     assert sorted(came_back) == sorted(set(opened))
     assert not slots["agenda"]

@@ -22,7 +22,6 @@ const Complaints = lazy(() => import('./ui/work/complaints'));
 const Callbacks = lazy(() => import('./ui/work/callbacks'));
 const Rescues = lazy(() => import('./ui/work/rescues'));
 const Customers = lazy(() => import('./ui/work/customers'));
-const FiguresView = lazy(() => import('./ui/figures/figures'));
 
 const access = new DeskAccess();
 
@@ -150,7 +149,6 @@ function viewOf({ view, id }: Place) {
     case 'callbacks': return <Callbacks />;
     case 'rescues': return <Rescues />;
     case 'customers': return <Customers open={id} />;
-    case 'figures': return <FiguresView />;
     default: return <Talk id={id} />;
   }
 }

@@ -1,7 +1,7 @@
 /** The place in the desk is the address: `/desk/<view>/<id>`. */
 import { useSyncExternalStore } from 'react';
 
-export const VIEWS = ['conversations', 'bookings', 'orders', 'complaints', 'callbacks', 'rescues', 'customers', 'figures'] as const;
+export const VIEWS = ['conversations', 'bookings', 'orders', 'complaints', 'callbacks', 'rescues', 'customers'] as const;
 export type View = (typeof VIEWS)[number];
 
 export interface Place {

@@ -1,5 +1,5 @@
 import {
-  BarChartOutlined, BellOutlined, CalendarOutlined, CarOutlined, CustomerServiceOutlined, LogoutOutlined, MutedOutlined, PhoneOutlined, SoundOutlined,
+  BellOutlined, CalendarOutlined, CarOutlined, CustomerServiceOutlined, LogoutOutlined, MutedOutlined, PhoneOutlined, SoundOutlined,
   TeamOutlined, ToolOutlined, WarningOutlined,
 } from '@ant-design/icons';
 import { App as Antd, Badge, Button, Dropdown, Switch, Tooltip } from 'antd';
@@ -11,7 +11,7 @@ import { attention, title } from '../select';
 import type { DeskState } from '../state';
 import { useDesk, useDeskState, useMe } from './hooks';
 
-const ITEMS: readonly { view: View; label: string; icon: ReactNode; forLeads?: boolean }[] = [
+const ITEMS: readonly { view: View; label: string; icon: ReactNode }[] = [
   { view: 'conversations', label: '会话', icon: <CustomerServiceOutlined /> },
   { view: 'bookings', label: '预约', icon: <CalendarOutlined /> },
   { view: 'orders', label: '工单', icon: <ToolOutlined /> },
@@ -19,7 +19,6 @@ const ITEMS: readonly { view: View; label: string; icon: ReactNode; forLeads?: b
   { view: 'callbacks', label: '回电', icon: <PhoneOutlined /> },
   { view: 'rescues', label: '救援', icon: <CarOutlined /> },
   { view: 'customers', label: '客户', icon: <TeamOutlined /> },
-  { view: 'figures', label: '数据', icon: <BarChartOutlined />, forLeads: true },
 ];
 
 interface Props {
@@ -31,7 +30,6 @@ interface Props {
 /** The left navigation and what is true everywhere: the line, the queue, oneself. */
 export function Frame({ view, onSignOut, children }: Props) {
   const state = useDeskState();
-  const me = useMe();
   useEffect(() => {
     document.title = title(state);
   }, [state]);
@@ -39,7 +37,7 @@ export function Frame({ view, onSignOut, children }: Props) {
     <div className="frame">
       <nav className="nav" aria-label="工作台">
         <ul>
-          {ITEMS.filter(({ forLeads }) => !forLeads || me.role !== 'advisor').map((item) => (
+          {ITEMS.map((item) => (
             <li key={item.view}>
               <a
                 href={write({ view: item.view })}

@@ -1,0 +1,140 @@
+"""Words whose meaning is plain whatever the model takes them for: 人工怎么要300 asks for no person.
+
+Text alone decides here; what needs the talk before it is in :mod:`actions.expected`.
+"""
+
+# ruff: noqa: E501 - patterns are easier to read unbroken
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from actions.booking_values import COLLECT
+from actions.hazards import names_hazard
+from bot.nlu.normalise import normalise
+
+Want = dict[str, Any]
+
+_PERSON = "request_human"
+_ANY: frozenset[str] = frozenset()
+_KEPT = frozenset({"report_danger", "manage_privacy"})
+_LOOSE = frozenset({"nlu_fallback", "out_of_scope", "chitchat", "inform", "affirm", "thank", "give_feedback"})
+
+_WANTS_PERSON = re.compile(
+    r"(转|接|找|叫|喊|换)(接|到|给)?(一?下|个|一个|位)?(人工|真人|活人|客服(?!电话))|(要|想要)(个)?(人工|真人)(客服)?"
+)
+_BESIDE_PERSON = frozenset({"ask_invoice", "ask_price", "ask_warranty", "ask_location", "ask_membership", "ask_recall"})
+
+
+@dataclass(frozen=True)
+class _Meaning:
+    """What ``words`` mean when the model says one of ``instead_of`` (empty: anything), without ``unless`` in them."""
+
+    intent: str
+    words: re.Pattern[str]
+    instead_of: frozenset[str] = _ANY
+    unless: re.Pattern[str] | None = None
+
+
+_MEANINGS = (
+    # 人工 is also what labour is called on a bill.
+    _Meaning(
+        "ask_quote",
+        re.compile(
+            r"(人工|工时)(的)?(费|钱|单价)|(人工|工时|手工)(怎么|咋|为什么|为啥|凭什么|凭啥|这一?项|那一?项|要|收|算|一共|都)*(要|收|算|多少|贵|\d+).{0,6}|(人工|工时).{0,4}(贵|多少钱|怎么算)"
+        ),
+        frozenset({_PERSON, "ask_price", *_LOOSE}),
+        re.compile(r"转|找|叫|客服|真人|接|服务|几点|上班|在线|排队|等"),
+    ),
+    _Meaning(
+        "ask_hours",
+        re.compile(
+            r"(最晚|最迟|几点(之|以)?前|到几点|几点(下班|关门)).{0,8}(提车|取车|拿车|接车|送车|交车|开走|送(过来|来|到)|[过来]来?(取|拿|提))"
+        ),
+        frozenset({"ask_progress", "book_service", "ask_booking", *_LOOSE}),
+        re.compile(r"我的车|修(好|完)|能好|弄好"),
+    ),
+    # How long the work takes is asked before a visit: 那天要弄多久; 还要多久 is asked of work under way.
+    _Meaning(
+        "ask_hours",
+        re.compile(
+            r"^(大概|一般)?(要|得)(弄|做|洗|保养)个?(多久|多长时间|好久)|(那天|到时候|一般|大概|大约|保养|洗车?|检测|检查|年检|补胎|喷漆|换[^,，。]{1,4}|做个?[^,，。]{0,4}|弄)[^,，。]{0,6}(要|得|需要|花)[^,，。]{0,2}(多久|多长时间|几个?小时|几个钟|好久)(?!换|做|保养|一次|才|修)"
+        ),
+        frozenset({"ask_progress", "ask_advice", "book_service", "ask_price", *_LOOSE}),
+        re.compile(r"还要|还得|修好|能取|能好|我的车|到货|一次|质保|保修|排队|人工"),
+    ),
+    _Meaning(
+        "ask_location",
+        re.compile(
+            r"(24小时|二十四小时|救援|客服|热线|店里|门店|联系|服务|你们).{0,5}(电话|热线|号码)(号码)?.{0,4}(多少|几号|是啥|是什么|给我|发我|报一下|有吗|呢)|(热线|客服电话|联系电话|联系方式)(是)?(多少|呢|是啥)|^(热线|电话)(号码)?(是)?(多少|几号|呢)"
+        ),
+        unless=re.compile(r"我的(电话|号码|手机)|登记的|留的|车主|催|怎么不|为什么|为啥|打不通|没人接"),
+    ),
+    _Meaning(
+        "ask_location",
+        re.compile(
+            r"(?<![能要])(修|接|收|做|保养|弄|洗|能修|会修|管)(不修|得了)?(汽车|轿车|小车|小汽车|四轮|摩托车?|机车|踏板车?|电动车|电瓶车|电摩|货车|大车|面包车|新能源车?|电车|两轮车?)的?(吗|不|么|没|嘛|伐|呗|不嘛|啵|唔)"
+        ),
+        frozenset({"ask_progress", "ask_advice", "ask_price", "book_service", *_LOOSE}),
+    ),
+    _Meaning(
+        "ask_invoice",
+        re.compile(r"(付|刷|扫)(得了|得起|得|不得|行)?(吗|不|么|啵)$|(可以|能|能不能|可不可以)(刷|扫).{1,6}"),
+        frozenset({"ask_progress", "ask_price", *_LOOSE}),
+    ),
+    _Meaning(
+        "book_service",
+        COLLECT,
+        frozenset({"ask_progress", "ask_quote", "ask_location", *_LOOSE}),
+        re.compile(r"(多少|啥|什么|几)钱|收费|费用|贵|送(回|过)来(没|了)"),
+    ),
+    _Meaning(
+        "ask_warranty",
+        re.compile(r"三包.{0,12}(吗|么|不|没|\?|？|管|能|可以|算|怎么)|(能|可以|可不可以|给|帮).{0,6}三包"),
+        frozenset({"file_complaint", "ask_price", *_LOOSE}),
+        re.compile(r"投诉|12315|曝光|律师|起诉"),
+    ),
+    _Meaning(
+        "chitchat",
+        re.compile(
+            r"(早就|早已|已经|当时就)(修|弄|搞|处理)?好了.{0,8}(不用|别|甭|不需要)(你们)?(管|处理|来|查|问)|(就是|只是)随口(说|提)"
+        ),
+        frozenset({"ask_history", "ask_progress", "ask_advice", "request_rescue", *_LOOSE}),
+    ),
+    _Meaning(
+        "file_complaint",
+        re.compile(
+            r"修一?(回|次|趟).{0,3}坏.{0,2}(回|次|趟|一)|越(修|弄|搞)越(坏|差|糟|烂|响|严重)|你们(可|还|倒|也)?真(是)?(行|会修|能耐|厉害|有本事|有水平|敢收).{0,12}(修|坏|收|钱|响|漏|换|等|拖)"
+        ),
+        frozenset({"answer_quote", "ask_progress", "rate_service", *_LOOSE}),
+    ),
+)
+_CALM = re.compile(
+    r"^(哦|嗯|好的?|行|知道了?|晓得了?|明白了?|了解了?|那|我|先|再|自己|回去|考虑|想|一|想想|下|看看|商量|吧|啊|哈|说|,|，|。| )+$"
+)
+
+
+def plainly(want: Want) -> list[Want]:
+    """``want``, or what its words plainly mean; two of them when a person is wished for beside a question."""
+    if any(entity.get("extractor") == "button" for entity in want["entities"]):
+        return [want]
+    start, end = want.get("clause") or (0, len(want["text"]))
+    text, name = normalise(want["text"][start:end]).text, want["intent"]["name"]
+    if name == "report_danger" and _CALM.match(text) and not names_hazard(text):
+        return [_as(want, "chitchat")]
+    if name in _BESIDE_PERSON and _WANTS_PERSON.search(text):
+        return [want, _as(want, _PERSON)]
+    if name in _KEPT:
+        return [want]
+    for meaning in _MEANINGS:
+        fits = not meaning.instead_of or name in meaning.instead_of
+        if fits and meaning.words.search(text) and not (meaning.unless and meaning.unless.search(text)):
+            return [_as(want, meaning.intent)]
+    return [want]
+
+
+def _as(want: Want, intent: str) -> Want:
+    meant = {"name": intent, "confidence": 1.0}
+    return {**want, "intent": meant, "intent_ranking": [meant]}
