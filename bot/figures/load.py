@@ -205,6 +205,7 @@ def _orders(start: datetime, end: datetime) -> Executable:
             WorkOrder.id,
             WorkOrder.store_id,
             WorkOrder.opened_at,
+            WorkOrder.stage,
             WorkOrder.promised_at,
             OrderEvent.seq,
             OrderEvent.at,

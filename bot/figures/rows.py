@@ -73,11 +73,12 @@ class ComplaintRow(NamedTuple):
 
 
 class OrderRow(NamedTuple):
-    """An event of an order. ``order_promised`` is what stands on the order itself."""
+    """An event of an order. ``order_stage`` and ``order_promised`` are what stands on the order itself."""
 
     id: str
     store: str
     opened_at: datetime
+    order_stage: str
     order_promised: datetime | None
     seq: int
     at: datetime

@@ -23,7 +23,8 @@ def orders(rows: Iterable[OrderRow], now: datetime) -> Iterator[Observation]:
 
 def _of_order(events: Sequence[OrderRow], now: datetime) -> Iterator[Observation]:
     order = events[0]
-    ready = next((event.at for event in events if event.stage in _READY), None)
+    noted = next((event.at for event in events if event.stage == "READY"), None)
+    ready = noted or next((event.at for event in events if event.stage in _READY), None)
     by = events[0].actor
     if ready is not None:
         again = any(event.stage == "REWORK" and event.at <= ready for event in events)
@@ -34,6 +35,9 @@ def _of_order(events: Sequence[OrderRow], now: datetime) -> Iterator[Observation
     if not promises or (ready is None and any(event.stage in _DROPPED for event in events)):
         return
     for figure, due in (("on_time", due_of(promises)), ("on_time_first", promises[0][1])):
+        if noted is None and (ready > due if ready is not None else order.order_stage in _READY):
+            # Taken over from elsewhere: it was ready, but nobody noted when.
+            continue
         ripe = due <= now
         kept = ripe and ready is not None and ready <= due
         yield Observation(figure, due, order.store, by, float(kept), pending=not ripe)

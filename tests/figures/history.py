@@ -246,7 +246,7 @@ def _order(history: History, random: Random, name: str) -> None:
     if any(order.booking_id == booking for order in history.orders):
         booking = None
     order = WorkOrder(
-        id=name, no=name, store_id=random.choice(STORES), stage="CHECKED_IN", opened_at=at, promised_at=promised,
+        id=name, no=name, store_id=random.choice(STORES), stage=random.choice(("IN_REPAIR", "IN_REPAIR", "READY")), opened_at=at, promised_at=promised,
         booking_id=booking, version=1,
     )  # fmt: skip
     history.orders.append(order)

@@ -242,6 +242,8 @@ class Plain:
         for order in self.h.orders:
             events = sorted((e for e in self.h.events if e.order_id == order.id), key=lambda e: e.seq)
             done = [e.at for e in events if e.stage in ("READY", "SETTLED", "DELIVERED", "CLOSED")]
+            noted = [e.at for e in events if e.stage == "READY"]
+            done = noted[:1] + done if noted else done
             if done:
                 again = any(e.stage == "REWORK" and e.at <= done[0] for e in events)
                 out.append(("rework", done[0], order.store_id, "a1", float(again), None, 1))
@@ -258,6 +260,10 @@ class Plain:
                 ("on_time", ran_out[0] if ran_out else promises[-1][1]),
                 ("on_time_first", promises[0][1]),
             ):
+                if not noted and done and done[0] > due:
+                    continue
+                if not done and order.stage == "READY":
+                    continue
                 amount = float(bool(done) and done[0] <= due) if due <= self.now else None
                 out.append((figure, due, order.store_id, "a1", amount, None, 1))
         return out

@@ -283,15 +283,14 @@ def test_a_complaint_that_is_not_due_cannot_be_told_and_one_overdue_and_open_has
     assert of(list(care.complaints(rows, MONDAY + timedelta(hours=49))), "complaint_solution") == [0]
 
 
-def order(*events: tuple[float, str | None, float | None], promised: float | None = None) -> list[OrderRow]:
+def order(*events: tuple[float, str | None, float | None], stage: str = "IN_REPAIR") -> list[OrderRow]:
     """Events as hours, stage, promise in hours."""
-    stated = None if promised is None else MONDAY + timedelta(hours=promised)
     return [
         OrderRow(
-            "o", "river", MONDAY, stated, seq, MONDAY + timedelta(hours=hours), "a1", stage,
+            "o", "river", MONDAY, stage, None, seq, MONDAY + timedelta(hours=hours), "a1", reached,
             None if until is None else MONDAY + timedelta(hours=until),
         )
-        for seq, (hours, stage, until) in enumerate(events)
+        for seq, (hours, reached, until) in enumerate(events)
     ]  # fmt: skip
 
 
@@ -323,6 +322,14 @@ def test_a_promise_is_kept_by_what_was_promised_before_it_ran_out(
 ) -> None:
     found = list(work.orders(order(*events), LATER))
     assert (of(found, "on_time"), of(found, "on_time_first")) == (kept, kept_first)
+
+
+def test_what_was_taken_over_without_the_time_it_was_ready_is_neither_kept_nor_broken() -> None:
+    late = order((0, "CHECKED_IN", 8), (30, "DELIVERED", None), stage="DELIVERED")
+    assert of(list(work.orders(late, LATER)), "on_time") == []
+    assert of(list(work.orders(order((0, "CHECKED_IN", 8), stage="READY"), LATER)), "on_time") == []
+    in_time = order((0, "CHECKED_IN", 8), (6, "DELIVERED", None), stage="DELIVERED")
+    assert of(list(work.orders(in_time, LATER)), "on_time") == [1]
 
 
 def test_an_order_reworked_twice_is_one_order() -> None:
