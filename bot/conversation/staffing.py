@@ -27,6 +27,9 @@ RESUME = "resume_task"
 """The intent of the turn that the bot owes after a hand-back."""
 
 OUTCOMES = frozenset({"solved", "followup", "spam", "no_answer"})
+_NOBODYS = (Owner.BOT, *WAITING, Owner.CLOSED)
+_TRIES = 5
+"""Looks at a conversation whose owner changes while it is taken; each change costs one."""
 _RATED = frozenset({"solved", "followup"})
 """Outcomes of an episode in which somebody was served, so that it can be rated."""
 
@@ -135,6 +138,17 @@ class Staffing:
     async def _take(
         self, conversation_id: str, staff_id: str, name: str, now: datetime, only_from: tuple[Owner, ...] | None
     ) -> None:
+        for _ in range(_TRIES):
+            try:
+                return await self._take_once(conversation_id, staff_id, name, now, only_from)
+            except Overtaken:
+                # It began or stopped ringing between our look and our word: look again, but take it from nobody.
+                only_from = only_from or _NOBODYS
+        raise AlreadyTaken(conversation_id)
+
+    async def _take_once(
+        self, conversation_id: str, staff_id: str, name: str, now: datetime, only_from: tuple[Owner, ...] | None
+    ) -> None:
         async with self._database.session() as session:
             row = await self._row(session, conversation_id)
             owner = Owner(row.owner)
@@ -159,7 +173,7 @@ class Staffing:
                 "replied_at": None,
             }
             await end_ring(session, conversation_id, "accepted", now, staff_id=staff_id)
-            await self._append(session, row, drafts, now, changes)
+            await append(session, row.id, drafts, now=now, expect=Expect(row.epoch), changes=changes)
             await session.execute(
                 update(HandoffRecord)
                 .where(HandoffRecord.conversation_id == conversation_id, HandoffRecord.accepted_at.is_(None))

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from aiohttp.test_utils import TestClient
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import ManualClock
 from bot.conversation.models import Conversation
+from bot.conversation.staffing import AlreadyTaken
 from bot.http.services import Services
 from bot.shop.models import AuditEntry
 from tests.channels.page import Visitor
@@ -43,6 +46,46 @@ async def test_of_a_hundred_who_accept_one_succeeds(client: TestClient, waiting:
     events = await log_of(waiting)
     assert owners(events) == ["queued", "human"]
     assert [e["body"].get("staff") for e in events if e["kind"] == "owner"][-1] == winner.name
+
+
+@on_every_engine
+async def test_of_a_hundred_processes_that_accept_one_succeeds(parts: Services, waiting: Visitor) -> None:
+    """Without the lock that makes the requests of one process take turns."""
+
+    async def accept(number: int) -> str | None:
+        try:
+            await parts.engine.staffing.accept(waiting.conversation, f"s{number}", f"员工{number}", parts.clock.now())
+        except AlreadyTaken:
+            return None
+        return f"员工{number}"
+
+    winners = [name for name in await asyncio.gather(*map(accept, range(100))) if name]
+    assert len(winners) == 1
+    events = await log_of(waiting)
+    assert [e["body"].get("staff") for e in events if e["kind"] == "owner"] == [None, winners[0]]
+
+
+@on_every_engine
+@pytest.mark.parametrize("turn", ["begins", "stops"])
+async def test_accepting_while_the_ringing_begins_or_stops_succeeds(
+    zhou: Clerk, waiting: Visitor, parts: Services, clock: ManualClock, monkeypatch: pytest.MonkeyPatch, turn: str
+) -> None:
+    await zhou.post("/status", {"online": True})
+    ringing, staffing = parts.engine.ringing, parts.engine.staffing
+    if turn == "stops":
+        await ringing.round(clock.now())
+        assert owners(await log_of(waiting))[-1] == "ringing"
+    looked, meanwhile = staffing._row, [clock.now() + timedelta(seconds=31 if turn == "stops" else 0)]
+
+    async def look(session: AsyncSession, conversation_id: str) -> Any:
+        row = await looked(session, conversation_id)
+        if meanwhile:
+            assert await ringing.round(meanwhile.pop())
+        return row
+
+    monkeypatch.setattr(staffing, "_row", look)
+    taken = await zhou.post(f"/conversations/{waiting.conversation}/accept")
+    assert (taken["owner"], taken["mine"]) == ("human", True)
 
 
 async def test_accepting_twice_is_accepting_once(zhou: Clerk, waiting: Visitor) -> None:
