@@ -31,12 +31,14 @@ class Effects:
     """What the conversation does when the turn is committed, in the same transaction.
 
     ``consent``: the privacy notice was agreed to, or (false) the agreement was withdrawn. ``forget``: this
-    deletion is carried out, all but the messages of this turn.
+    deletion is carried out, all but the messages of this turn. ``closed_notice``: the customer was told that nobody
+    answers before then.
     """
 
     handoff: Handoff | None = None
     leave_queue: bool = False
     missed: bool = False
+    closed_notice: datetime | None = None
     consent: bool | None = None
     customer_id: str | None = None
     verified: bool = False
@@ -61,6 +63,7 @@ class TurnContext:
         address: the client's address, for limits on guessing; never shown.
         watched: numbers of the orders this conversation is told about.
         last_turn_at: the moment of the turn before, None if there was none.
+        closed_notice: the opening of the desk up to which the customer was told that it is closed.
     """
 
     session: AsyncSession
@@ -78,6 +81,7 @@ class TurnContext:
     queue_position: int | None = None
     watched: tuple[str, ...] = ()
     last_turn_at: datetime | None = None
+    closed_notice: datetime | None = None
     effects: Effects = field(default_factory=Effects)
 
 

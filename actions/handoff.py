@@ -17,7 +17,7 @@ from actions.times import speak_moment
 from actions.vehicles import own_phone
 from bot.shop import callbacks, cards
 from bot.shop.shop import load_shop
-from bot.shop.staff import availability
+from bot.shop.staff import Availability, availability
 
 LISTEN = "action_listen"
 """Following up with it keeps an open form from asking again in the same turn."""
@@ -60,12 +60,25 @@ class RequestHuman(ShopAction):
         if promised:
             show_callback(turn, say, "utter_callback_stands", promised[0])
             return [FollowupAction(tracker.active_loop_name or LISTEN)]
-        opening = speak_moment(present.next_opening, turn.now) if present.next_opening else "上班后"
-        response = "utter_desk_closed" if not present.desk_open else "utter_nobody_online"
-        say(response, opening=opening, hotline=hotline, offers=["callback", "hotline"])
+        opening = _opening(turn, present)
+        say(_nobody_there(turn, present), opening=opening, hotline=hotline, offers=["callback", "hotline"])
         events = agenda.suspend_active(tracker, CallbackForm.form)
         known = tracker.get_slot("known_phone")
         return [*events, SlotSet("callback_phone", known), FollowupAction(CallbackForm.form)]
+
+
+def _nobody_there(turn: TurnContext, present: Availability) -> str:
+    """That nobody answers, told once for as long as the desk stays closed; then only what is possible instead."""
+    if present.desk_open:
+        return "utter_nobody_online"
+    if present.next_opening is not None and turn.closed_notice == present.next_opening:
+        return "utter_desk_still_closed"
+    turn.effects.closed_notice = present.next_opening
+    return "utter_desk_closed"
+
+
+def _opening(turn: TurnContext, present: Availability) -> str:
+    return speak_moment(present.next_opening, turn.now) if present.next_opening else "上班后"
 
 
 class CallbackForm(TaskForm):

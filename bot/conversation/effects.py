@@ -56,6 +56,8 @@ async def _forget(session: AsyncSession, claim: Claim, request: DeletionRequest,
 
 def _facts(effects: Effects, context: TurnContext, now: datetime) -> dict[str, Any]:
     changes: dict[str, Any] = {"misses": context.misses + 1 if effects.missed else 0}
+    if effects.closed_notice is not None:
+        changes["closed_notice"] = effects.closed_notice
     if effects.consent is not None:
         changes |= {"consented_at": now, "consent_version": context.notice} if effects.consent else NOT_AGREED
     if effects.customer_id is not None:

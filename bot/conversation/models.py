@@ -19,7 +19,8 @@ class Conversation(Base):
     customer, bot, staff and timers meet. ``prompt`` names the intent of a turn that the bot owes without a message.
 
     ``staff_id``: whom it belongs to, or whose page rings (since ``rung_at``). While a person owns it, ``waiting_since``
-    is when the customer began to wait for their word, and ``replied_at`` when they last wrote.
+    is when the customer began to wait for their word, and ``replied_at`` when they last wrote. ``closed_notice``: the
+    opening up to which the customer knows that nobody is there.
     """
 
     __tablename__ = "conversations"
@@ -48,6 +49,7 @@ class Conversation(Base):
     priority: Mapped[int] = mapped_column(default=0)
     handoff_reason: Mapped[str | None] = mapped_column(String(32))
     queue_position: Mapped[int | None]
+    closed_notice: Mapped[datetime | None] = mapped_column(UtcDateTime)
     read_seq: Mapped[int] = mapped_column(default=0)
     staff_read_seq: Mapped[int] = mapped_column(default=0)
 
@@ -233,6 +235,24 @@ class DeskCounter(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     next_seq: Mapped[int] = mapped_column(default=1)
+
+
+class Alert(Base):
+    """What leads are shown until one of them has seen it. ``kind``: ``ring_missed``, ``unanswered``, ``call_missed``,
+    ``complaints``; ``subject``: the record it is about, at most one alert each; without a store for every lead.
+    """
+
+    __tablename__ = "alerts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    text: Mapped[str] = mapped_column(String(300))
+    subject: Mapped[str | None] = mapped_column(String(120), unique=True)
+    conversation_id: Mapped[str | None] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), index=True)
+    store_id: Mapped[str | None] = mapped_column(String(64))
+    seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    seen_by: Mapped[str | None] = mapped_column(String(64))
 
 
 class Note(Base):

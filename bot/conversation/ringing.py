@@ -14,10 +14,11 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversation import queue
+from bot.conversation.alerts import alert
 from bot.conversation.assignment import Person, Waiting, assign, holds
 from bot.conversation.history import UNSERVED
-from bot.conversation.log import Draft, Expect, append, tell_desk
-from bot.conversation.models import Conversation, HandoffRecord, Note, Ring
+from bot.conversation.log import Draft, Expect, append
+from bot.conversation.models import Conversation, HandoffRecord, Ring
 from bot.conversation.ownership import PRIORITIES, Overtaken, Owner
 from bot.conversation.waits import end_ring, place, usual_wait
 from bot.db import Database
@@ -111,7 +112,8 @@ class Ringing:
             await append(session, row.id, drafts, now=now, expect=Expect(row.epoch), changes=changes)
             if outcome == "missed":
                 name = await session.scalar(select(Staff.name).where(Staff.id == row.staff_id))
-                await _alert(session, row.id, self._phrase("utter_desk_ring_missed", staff=name or ""), now)
+                text = self._phrase("utter_desk_ring_missed", staff=name or "")
+                await alert(session, "ring_missed", text, now=now, conversation_id=row.id)
 
         return await self._moved(back)
 
@@ -144,7 +146,8 @@ class Ringing:
             )
             await append(session, row.id, drafts, now=now, expect=Expect(row.epoch), changes=changes)
             name = await session.scalar(select(Staff.name).where(Staff.id == row.staff_id))
-            await _alert(session, row.id, self._phrase("utter_desk_unanswered", staff=name or ""), now)
+            text = self._phrase("utter_desk_unanswered", staff=name or "")
+            await alert(session, "unanswered", text, now=now, conversation_id=row.id)
 
         return requeue
 
@@ -249,11 +252,3 @@ async def _front(session: AsyncSession, row: Any, rank: int) -> datetime:
     since: datetime = row.waiting_since
     return min(since, first - timedelta(milliseconds=1)) if first is not None else since
 
-
-async def _alert(session: AsyncSession, conversation_id: str, text: str, now: datetime) -> None:
-    """A note by nobody, and a word to the desk that leads are shown at once."""
-    note = Note(conversation_id=conversation_id, at=now, staff_id=None, text=text)
-    session.add(note)
-    await session.flush()
-    (told,) = await tell_desk(session, [("alert", conversation_id, None)], now)
-    told.note_id = note.id

@@ -17,6 +17,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from bot.clock import in_shanghai
 from bot.conversation import surveys
+from bot.conversation.calling import alert_of_complaints, miss_next_call
 from bot.conversation.complaints import tell_complaint
 from bot.conversation.models import Conversation
 from bot.conversation.notices import who_may_know
@@ -45,6 +46,7 @@ async def run_due(database: Database, phrase: Phrase, now: datetime) -> list[str
     steps: list[Callable[[AsyncSession], Awaitable[list[str]]]] = [
         lambda session: remind(session, phrase, now),
         lambda session: _close_unopposed(session, phrase, now),
+        lambda session: alert_of_complaints(session, phrase, now),
     ]
     if _WAKING_HOURS[0] <= in_shanghai(now).time() < _WAKING_HOURS[1]:
         steps += [
@@ -60,6 +62,22 @@ async def run_due(database: Database, phrase: Phrase, now: datetime) -> list[str
             except (IntegrityError, StaleDataError):
                 # Another process did it, or the customer answered meanwhile; what is left is done in the next round.
                 continue
+        grown += told
+    return grown + await _miss_calls(database, phrase, now)
+
+
+async def _miss_calls(database: Database, phrase: Phrase, now: datetime) -> list[str]:
+    """Each in a transaction of its own: it locks a conversation, and no other may come after the desk's counter."""
+    grown: list[str] = []
+    for _ in range(_BATCH):
+        async with database.session() as session:
+            try:
+                told = await miss_next_call(session, phrase, now)
+                await session.commit()
+            except (IntegrityError, StaleDataError):
+                continue
+        if told is None:
+            break
         grown += told
     return grown
 

@@ -158,6 +158,7 @@ class TurnRunner:
                 queue_position=conversation.queue_position,
                 watched=await _watched(session, claim.conversation_id),
                 last_turn_at=claim.saved_at,
+                closed_notice=conversation.closed_notice,
             )
             reply = await self._brain.turn(context, _said(claim), claim.state, claim.saved_at)
             grown = await self._commit(session, claim, context, reply)

@@ -1,4 +1,4 @@
-"""Answering complaints, making promised calls, moving rescues on; the customer is told in the chat."""
+"""Answering complaints, moving rescues on; the customer is told in the chat."""
 
 from __future__ import annotations
 
@@ -12,18 +12,16 @@ from bot.conversation.complaints import tell_complaint, tell_solution
 from bot.conversation.log import tell_desk
 from bot.conversation.telling import tell_about
 from bot.conversation.wake import DESK
-from bot.desk import wording
-from bot.desk.access import access_callback, access_complaint, access_rescue, access_warning
+from bot.desk.access import access_complaint, access_rescue, access_warning
 from bot.desk.fields import promised_field
 from bot.desk.sessions import Member
-from bot.desk.shapes import Json
-from bot.desk.views import callback_json, complaint_detail, rescue_json, staff_names
+from bot.desk.views import complaint_detail, rescue_json, staff_names
 from bot.http.body import read_body
 from bot.http.problem import Problem
 from bot.http.services import Services, services
-from bot.shop import callbacks, cards, complaints, rescue
+from bot.shop import cards, complaints, rescue
 from bot.shop.errors import NotFound
-from bot.shop.models import Callback, Complaint, ComplaintWarning, Rescue
+from bot.shop.models import Complaint, ComplaintWarning, Rescue
 from bot.shop.shop import load_shop
 
 _LONGEST_STEP = 500
@@ -51,16 +49,6 @@ async def add_step(request: web.Request, member: Member) -> web.Response:
         shown = complaint_detail(complaint, await staff_names(session), now)
     parts.engine.waker.wake([*told, DESK])
     return web.json_response(shown)
-
-
-async def call_done(request: web.Request, member: Member) -> web.Response:
-    """``POST /callbacks/{no}/done``."""
-    return await _called(request, member, "done", wording.CALLED_BACK)
-
-
-async def call_missed(request: web.Request, member: Member) -> web.Response:
-    """``POST /callbacks/{no}/missed``: nobody answered."""
-    return await _called(request, member, "missed", wording.CALL_MISSED)
 
 
 async def rescue_status(request: web.Request, member: Member) -> web.Response:
@@ -123,14 +111,16 @@ async def _answer(
         complaint.first_answered_at = complaint.first_answered_at or now
         complaint.owner = complaint.owner or actor
         complaints.close(complaint, text, actor=actor, now=now)
-        message = wording.COMPLAINT_CLOSED.format(no=complaint.no, text=text.rstrip("。"))
+        message = parts.engine.brain.phrase(
+            "utter_complaint_closed_by_staff", no=complaint.no, text=text.rstrip("。")
+        )
         told = await tell_complaint(session, complaint, message, now=now)
     elif closes:
         complaints.propose(complaint, text, actor=actor, now=now)
         told = await tell_solution(session, complaint, parts.engine.brain.phrase, now=now)
     else:
         complaints.answer(complaint, text, actor=actor, now=now)
-        message = wording.COMPLAINT_ANSWERED.format(no=complaint.no, text=text)
+        message = parts.engine.brain.phrase("utter_complaint_answered", no=complaint.no, text=text)
         told = await tell_complaint(session, complaint, message, now=now)
     await tell_desk(session, [("complaints", None, None)], now)
     await session.commit()
@@ -144,37 +134,3 @@ def _is_repeated(complaint: Complaint, text: str, closes: bool, confirmed: bool,
         return complaints.awaits_word(complaint) and complaint.resolution == text
     last = complaint.steps[-1] if complaint.steps else None
     return last is not None and (last.actor, last.text) == (actor, text)
-
-
-async def _called(request: web.Request, member: Member, status: str, message: str) -> web.Response:
-    parts = services(request)
-    now = parts.clock.now()
-    async with parts.database.session() as session:
-        callback = await access_callback(session, member, request.match_info["no"])
-        if callback.status == status:
-            return web.json_response(await _shown(session, callback, now))
-        if callback.status not in callbacks.OPEN:
-            raise Problem(409, f"这个回电{callbacks.STATUS_TEXT[callback.status]}")
-        callback.status, callback.owner, callback.done_at = status, member.id, now
-        told = await tell_about(
-            session,
-            "callback",
-            callback.no,
-            cards.callback_card(callback),
-            now=now,
-            conversation_id=callback.conversation_id,
-            text=message.format(no=callback.no),
-        )
-        await _commit(session, parts, told, now)
-        shown = await _shown(session, callback, now)
-    return web.json_response(shown)
-
-
-async def _commit(session: AsyncSession, parts: Services, told: list[str], now: datetime) -> None:
-    await tell_desk(session, [("callbacks", None, None)], now)
-    await session.commit()
-    parts.engine.waker.wake([*told, DESK])
-
-
-async def _shown(session: AsyncSession, callback: Callback, now: datetime) -> Json:
-    return callback_json(callback, await staff_names(session), now)

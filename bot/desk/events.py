@@ -27,8 +27,6 @@ _TOUCH_EVERY = timedelta(seconds=12)
 _OPEN_BODIES = ("owner", "queue")
 ELSEWHERE = "elsewhere"
 """Something in a conversation that is not this person's to open."""
-_NOTES = ("note", "alert")
-"""An alert is a note that leads are shown at once."""
 
 
 async def events(request: web.Request, member: Member) -> web.StreamResponse:
@@ -100,7 +98,7 @@ async def desk_events(session: AsyncSession, member: Member, after: int, limit: 
         .limit(limit)
     )
     rows = (await session.execute(query)).all()
-    notes = await _notes(session, [pointer for pointer, _, _ in rows if pointer.kind in _NOTES])
+    notes = await _notes(session, [pointer for pointer, _, _ in rows if pointer.kind == "note"])
     about = {pointer.conversation_id for pointer, _, _ in rows if pointer.conversation_id is not None}
     seen = await seen_conversations(session, member, about)
     shown = []
@@ -109,7 +107,7 @@ async def desk_events(session: AsyncSession, member: Member, after: int, limit: 
             shown.append(_pointer(pointer) | {"kind": ELSEWHERE, "body": {"of": pointer.kind}})
         elif event is not None:
             shown.append(_of_conversation(pointer, event, owner_id == member.id, link))
-        elif pointer.kind in _NOTES:
+        elif pointer.kind == "note":
             there = notes.get((pointer.conversation_id or "", pointer.at), [])
             body = there.pop(0) if there else {}
             shown.append(_pointer(pointer) | {"conversation": pointer.conversation_id, "body": body})

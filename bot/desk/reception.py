@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from aiohttp import web
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.clock import in_shanghai
 from bot.conversation.log import tell_desk
 from bot.conversation.models import Conversation, WatchedOrder
 from bot.conversation.notices import tell_order_changed
@@ -20,7 +22,6 @@ from bot.desk.reveals import record_reveal
 from bot.desk.sessions import Member
 from bot.desk.stages import require_walkable
 from bot.desk.views import order_detail
-from bot.desk.wording import CHECKED_IN, promised_note
 from bot.http.body import Body, read_body
 from bot.http.problem import Problem
 from bot.http.services import Services, services
@@ -56,7 +57,7 @@ async def move(request: web.Request, member: Member) -> web.Response:
     wish = _wish(await read_body(request), now)
     async with parts.database.session() as session:
         order = await access_order(session, member, request.match_info["no"])
-        changed = _apply(order, wish, member.id, now)
+        changed = _apply(order, wish, member.id, parts.engine.brain.phrase, now)
         told = await _commit_and_tell(session, parts, order, now) if changed else []
         shown = await order_detail(session, order, now)
     parts.engine.waker.wake([*told, DESK])
@@ -88,14 +89,14 @@ def _wish(body: Body, now: datetime) -> _Wish:
     return wish
 
 
-def _apply(order: WorkOrder, wish: _Wish, actor: str, now: datetime) -> bool:
+def _apply(order: WorkOrder, wish: _Wish, actor: str, phrase: Callable[..., str], now: datetime) -> bool:
     """Make the wish come true; whether anything changed. Only the last event carries words for the customer."""
     moves = wish.stage is not None and wish.stage is not Stage(order.stage)
     promises = wish.promised_at is not None and wish.promised_at != order.promised_at
     note = wish.note if moves or promises or wish.note != _last_note(order) else None
     if promises and wish.promised_at is not None:
         orders.set_promised(order, wish.promised_at, actor=actor, now=now, reason=wish.reason)
-        promise = promised_note(wish.promised_at, wish.reason)
+        promise = _promised_note(wish.promised_at, wish.reason, phrase)
         note = f"{note.rstrip('。')}。{promise}" if note else promise
     if moves and wish.stage is not None:
         require_walkable(Stage(order.stage), wish.stage)
@@ -104,6 +105,12 @@ def _apply(order: WorkOrder, wish: _Wish, actor: str, now: datetime) -> bool:
     elif note is not None:
         orders.add_note(order, note, actor=actor, now=now)
     return moves or promises or note is not None
+
+
+def _promised_note(promised_at: datetime, reason: str | None, phrase: Callable[..., str]) -> str:
+    at = in_shanghai(promised_at)
+    because = f"（{reason}）" if reason else ""
+    return phrase("utter_order_promised", time=f"{at.month}月{at.day}日 {at:%H:%M}", because=because)
 
 
 def _last_note(order: WorkOrder) -> str | None:
@@ -134,7 +141,7 @@ async def _check_in(request: web.Request, member: Member, no: str, body: Body) -
             promised_at=promised_field(body, now),
         )
         told = await _tell(session, parts, order, now)
-        told += await _tell_whoever_booked(session, booking, order, told, now)
+        told += await _tell_whoever_booked(session, parts, booking, order, told, now)
         await tell_desk(session, [("orders", None, None), ("bookings", None, None)], now)
         await session.commit()
     return await _taken_in(parts, order.no, told, now)
@@ -208,7 +215,7 @@ async def _require_no_open_order(session: AsyncSession, plate: str, kind: str) -
 
 
 async def _tell_whoever_booked(
-    session: AsyncSession, booking: Booking, order: WorkOrder, told: list[str], now: datetime
+    session: AsyncSession, parts: Services, booking: Booking, order: WorkOrder, told: list[str], now: datetime
 ) -> list[str]:
     """Renew the booking's card; the conversation that booked follows the order from now on, and sees it.
 
@@ -230,7 +237,7 @@ async def _tell_whoever_booked(
         cards.order_card(order, now=now),
         now=now,
         conversation_id=booking.conversation_id,
-        text=CHECKED_IN.format(no=booking.no),
+        text=parts.engine.brain.phrase("utter_checked_in", no=booking.no),
         show=True,
     )
 

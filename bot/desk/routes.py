@@ -16,6 +16,7 @@ from bot.desk.figure_schemas import FIGURE_QUERY
 from bot.desk.figures import Figures
 from bot.desk.handling import LONGEST_CLIENT_ID, LONGEST_REASON, LONGEST_TEXT, Handling
 from bot.desk.schemas import FLAG_OR_NOT, SEQ, STATUS, words
+from bot.desk.tools import tool_endpoints
 from bot.http.endpoint import FLAG, INTEGER, MOMENT, TEXT, Endpoint, Schema, obj, ref
 from bot.http.streams import LONGEST_WAIT, PAGE
 from bot.shop.quotes import LINE_KINDS, ORIGINS
@@ -53,6 +54,7 @@ def desk_endpoints() -> list[Endpoint]:
         *_figures(door),
         *_work(door),
         *admin_endpoints(door, _read, _write),
+        *tool_endpoints(door, _read, _write),
     ]
 
 
@@ -261,8 +263,6 @@ def _work(door: Door) -> list[Endpoint]:
             moves,
         ),
         _write("/complaint_warnings/{id}/seen", door.writes(cases.seen_warning), "I have taken note", {204: None}),
-        _write("/callbacks/{no}/done", door.writes(cases.call_done), "The call was made", {200: ref("Callback")}),
-        _write("/callbacks/{no}/missed", door.writes(cases.call_missed), "Nobody answered", {200: ref("Callback")}),
     ]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from bot.desk.admin.routes import SCHEMAS as ADMIN_SCHEMAS
 from bot.desk.figure_schemas import FIGURE_SCHEMAS
+from bot.desk.tools import SCHEMAS as TOOL_SCHEMAS
 from bot.http.endpoint import FLAG, INTEGER, MOMENT, TEXT, Schema, array, obj, ref
 
 SEQ: Schema = {"type": "integer", "minimum": 0}
@@ -279,4 +280,4 @@ _LISTS: dict[str, Schema] = {
     "Rescues": _list("rescues", "Rescue"),
 }
 
-SCHEMAS: dict[str, Schema] = {**_SESSION, **_CONVERSATIONS, **_SHOP, **_LISTS, **ADMIN_SCHEMAS, **FIGURE_SCHEMAS}
+SCHEMAS: dict[str, Schema] = {**_SESSION, **_CONVERSATIONS, **_SHOP, **_LISTS, **ADMIN_SCHEMAS, **FIGURE_SCHEMAS, **TOOL_SCHEMAS}

@@ -16,7 +16,6 @@ from bot.conversation.ownership import PRIORITIES, Owner
 from bot.conversation.ringing import loads
 from bot.conversation.staffing import NotYours
 from bot.desk.sessions import Member, is_present
-from bot.desk.wording import TRANSFERRED
 from bot.http.problem import Problem
 from bot.shop.errors import NotFound
 from bot.shop.models import Staff
@@ -55,7 +54,7 @@ async def transfer(
     if wish.staff_id is not None:
         name, drafts, changes = await _to_colleague(session, row, wish.staff_id, phrase, now)
     else:
-        name, drafts, changes = await _to_queue(session, row, wish.store_id, now)
+        name, drafts, changes = await _to_queue(session, row, wish.store_id, phrase, now)
     session.add(Note(conversation_id=row.id, at=now, staff_id=member.id, text=f"转给{name}：{wish.reason}"))
     await session.flush()
     await append(session, row.id, drafts, now=now, expect=Expect(row.epoch), changes=changes)
@@ -91,7 +90,7 @@ async def _to_colleague(
 
 
 async def _to_queue(
-    session: AsyncSession, row: Conversation, store_id: str | None, now: datetime
+    session: AsyncSession, row: Conversation, store_id: str | None, phrase: Callable[..., str], now: datetime
 ) -> tuple[str, list[Draft], dict[str, Any]]:
     name = "排队"
     # Whoever was being served already does not wait behind those who were not.
@@ -117,6 +116,6 @@ async def _to_queue(
     drafts = [
         Draft("owner", "system", {"owner": Owner.QUEUED.value}),
         Draft("queue", "system", {"position": position}),
-        Draft("message", "system", {"type": "text", "text": TRANSFERRED}),
+        Draft("message", "system", {"type": "text", "text": phrase("utter_transferred")}),
     ]
     return name, drafts, changes

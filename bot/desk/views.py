@@ -148,23 +148,27 @@ def booking_json(booking: Booking, order_no: str | None, *, masked: bool) -> Jso
     )
 
 
-def callback_json(callback: Callback, names: Names, now: datetime) -> Json:
+def callback_json(callback: Callback, names: Names, now: datetime, *, danger: bool = False) -> Json:
     """A ``Callback``. The number to ring stays masked here: it is in the opened conversation."""
     is_open = callback.status in callbacks.OPEN
     return without_gaps(
         {
             "no": callback.no,
             "status": callback.status,
-            "status_text": callbacks.STATUS_TEXT[callback.status],
+            "status_text": callbacks.status_text(callback),
             "priority": callback.priority,
             "reason": excerpt(callback.reason, _EXCERPT) if callback.reason else None,
             "due_from": moment(callback.due_from),
             "due_to": moment(callback.due_to),
             "overdue": is_open and callback.due_to < now,
+            "danger": danger or None,
             "owner": _person(callback.owner, names),
             "conversation": callback.conversation_id,
             "created_at": moment(callback.created_at),
             "done_at": maybe_moment(callback.done_at),
+            "counts_from": moment(callback.counts_from),
+            "attempt": callback.attempt,
+            "follows": callback.follows,
         }
         | contact(callback.name, callback.phone, callback.plate, masked=True)
     )

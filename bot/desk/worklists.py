@@ -6,11 +6,12 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from aiohttp import web
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import raiseload
 
 from bot.clock import SHANGHAI
+from bot.conversation.models import HandoffRecord
 from bot.desk import queries, views
 from bot.desk.access import access_complaint, access_order, visible_cases, visible_store, warned_store
 from bot.desk.events import desk_cursor
@@ -42,16 +43,19 @@ _STAGES = frozenset(stage.value for stage in Stage)
 
 
 async def callbacks(request: web.Request, member: Member) -> web.Response:
-    """``GET /callbacks``: by priority, then promised time."""
+    """``GET /callbacks``: danger first, then by priority, promised time and age."""
     page, now = queries.page_of(request), services(request).clock.now()
     query = _with_statuses(select(Callback), Callback.status, queries.statuses_of(request, "open", _CALLBACK_STATUSES))
-    query = query.where(visible_cases(member, Callback)).order_by(
-        _rank(Callback.priority, _PRIORITIES).desc(), Callback.due_from, Callback.no
-    )
+    danger = case((_in_danger(), 1), else_=0)
+    urgent = _rank(Callback.priority, _PRIORITIES).desc()
+    query = query.where(visible_cases(member, Callback))
+    query = query.order_by(danger.desc(), urgent, Callback.due_from, Callback.created_at, Callback.no)
     async with services(request).database.session() as session:
         seq, rows, total = await _page(session, query, page)
         names = await views.staff_names(session)
-    shown = [views.callback_json(row, names, now) for row in rows]
+        about = select(Callback.no).where(Callback.no.in_([row.no for row in rows]), _in_danger())
+        endangered = set(await session.scalars(about))
+    shown = [views.callback_json(row, names, now, danger=row.no in endangered) for row in rows]
     return web.json_response({"seq": seq, "callbacks": shown} | paged(page, PAGE_SIZE, total))
 
 
@@ -163,6 +167,19 @@ def _of_store(query: Select[Any], column: Any, request: web.Request, member: Mem
 
 def _rank(column: Any, values: tuple[str, ...]) -> Any:
     return case({value: rank for rank, value in enumerate(values)}, value=column, else_=0)
+
+
+def _in_danger() -> ColumnElement[bool]:
+    """Whether somebody said in the conversation that they are in danger, and no person has come to them there."""
+    return (
+        select(HandoffRecord.id)
+        .where(
+            HandoffRecord.conversation_id == Callback.conversation_id,
+            HandoffRecord.reason == "safety",
+            HandoffRecord.accepted_at.is_(None),
+        )
+        .exists()
+    )
 
 
 def _most_pressing() -> tuple[Any, ...]:

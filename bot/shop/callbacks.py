@@ -15,6 +15,10 @@ from bot.shop.pending import pending
 from bot.shop.shop import load_shop
 
 WINDOW = timedelta(hours=1)
+SHORTEST = timedelta(minutes=30)
+"""A window that closes sooner is no promise one can keep: the next one is promised, unless all are that short."""
+MOST_PROMISES = 3
+"""After so many windows missed in a row no further one is promised: a lead has to see to it."""
 STATUS_TEXT = {
     "requested": "待安排",
     "scheduled": "已安排",
@@ -24,6 +28,7 @@ STATUS_TEXT = {
     "cancelled": "已取消",
 }
 _LONGEST_REASON = 500
+MISSED_BY_US = "未按时回电"
 OPEN = ("requested", "scheduled", "in_progress")
 
 
@@ -48,6 +53,7 @@ async def promise(
     desk = (await load_shop(session)).desk
     window = promised_window(desk, now, wished)
     due_from, due_to = window or wished or (in_shanghai(now), in_shanghai(now) + WINDOW)
+    counts_from = desk.next_opening(now) or in_shanghai(now)
     callback = Callback(
         no=await fresh_number(session, Callback, now),
         phone=phone,
@@ -59,11 +65,53 @@ async def promise(
         due_from=due_from,
         due_to=due_to,
         status="scheduled" if window else "requested",
+        counts_from=counts_from,
         conversation_id=conversation_id,
         created_at=now,
     )
     session.add(callback)
     return callback
+
+
+async def overdue(session: AsyncSession, *, now: datetime, limit: int = 50) -> list[Callback]:
+    """Promised calls whose window has passed and which nobody has picked up, longest ago first."""
+    query = select(Callback).where(Callback.status == "scheduled", Callback.due_to < now)
+    return list(await session.scalars(query.order_by(Callback.due_to, Callback.no).limit(limit)))
+
+
+async def miss(session: AsyncSession, callback: Callback, *, now: datetime) -> Callback | None:
+    """The window has passed without a call; the promise that takes its place, if another one is made."""
+    callback.status = "missed"
+    desk = (await load_shop(session)).desk
+    window = promised_window(desk, now)
+    if window is None or callback.attempt >= MOST_PROMISES:
+        return None
+    again = Callback(
+        no=await fresh_number(session, Callback, now),
+        phone=callback.phone,
+        name=callback.name,
+        plate=callback.plate,
+        customer_id=callback.customer_id,
+        reason=callback.reason,
+        priority=callback.priority,
+        due_from=window[0],
+        due_to=window[1],
+        status="scheduled",
+        counts_from=callback.counts_from,
+        attempt=callback.attempt + 1,
+        follows=callback.no,
+        conversation_id=callback.conversation_id,
+        created_at=now,
+    )
+    session.add(again)
+    return again
+
+
+def status_text(callback: Callback) -> str:
+    """The status in words; a call that was never tried is not one that nobody answered."""
+    if callback.status == "missed" and callback.done_at is None:
+        return MISSED_BY_US
+    return STATUS_TEXT[callback.status]
 
 
 def promised_window(
@@ -79,6 +127,11 @@ def promised_window(
     if start is None:
         return None
     close = desk.next_close(start)
+    if not wished and close is not None and close - start < SHORTEST:
+        later = desk.next_opening(close)
+        later_close = desk.next_close(later) if later is not None else None
+        if later is not None and later_close is not None and later_close - later >= SHORTEST:
+            start, close = later, later_close
     latest = in_shanghai(wished[1]) if wished and in_shanghai(wished[1]) > start else start + WINDOW
     return start, min(latest, close) if close else latest
 

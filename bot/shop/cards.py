@@ -147,7 +147,7 @@ def callback_card(callback: Callback) -> Card:
         "due_from": callback.due_from.isoformat(),
         "due_to": callback.due_to.isoformat(),
         "reason": callback.reason,
-        "status_text": callbacks.STATUS_TEXT[callback.status],
+        "status_text": callbacks.status_text(callback),
     }
     return _without_gaps(card)
 

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from actions.context import Handoff, TurnContext
 from bot.brain.turn import Said
 from bot.clock import ManualClock
-from bot.conversation.models import Conversation, DeskEvent, Note, Ring
+from bot.conversation.models import Alert, Conversation, DeskEvent, Note, Ring
 from bot.shop.models import ShopSettings, Staff
 from tests.conversation.scripted import NOW, Desk
 
@@ -86,9 +86,11 @@ async def test_what_nobody_answers_rings_at_the_next_page_and_leads_are_told(sta
     assert await owners(staffed) == ["queued", "ringing", "queued", "ringing"]
     async with staffed.engine.database.session() as session:
         assert [r.outcome for r in await session.scalars(select(Ring).order_by(Ring.id))] == ["missed", None]
-        alert = await session.scalar(select(DeskEvent).where(DeskEvent.kind == "alert"))
-        assert alert is not None
-        note = await session.get_one(Note, alert.note_id)
+        told = await session.scalar(select(DeskEvent).where(DeskEvent.kind == "note"))
+        assert told is not None
+        note = await session.get_one(Note, told.note_id)
+        alert = await session.scalar(select(Alert))
+        assert alert is not None and (alert.kind, alert.text) == ("ring_missed", note.text)
         assert "林晓" in note.text and note.staff_id is None
 
 

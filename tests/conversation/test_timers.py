@@ -25,6 +25,7 @@ WORLD = {
     "stores": [
         {"id": "river", "name": "滨江店", "address": "a", "phone": "1", "vehicles": ["car"], "hours": "08:30-18:00"}
     ],
+    "desk": {"workday": "08:30-18:00", "weekend": "09:00-16:00", "public_holiday": "closed"},
 }
 
 

@@ -138,7 +138,7 @@ async def test_a_complaint_is_answered_and_closed_once(zhou: Clerk, parts: Servi
     told = (await log_of(visitor))[before:]
     assert [event["kind"] for event in told] == ["card", "message"]
     assert told[0]["body"]["data"]["steps"][-1]["text"] == "<i>师傅在查</i>"
-    assert told[1]["body"]["text"] == "您的投诉（TS1）有新进展：<i>师傅在查</i>"
+    assert told[1]["body"]["text"] == "utter_complaint_answered TS1 <i>师傅在查</i>"
     for _ in range(2):
         proposed = await zhou.post("/complaints/TS1/steps", {"text": "已换油封", "close": True})
         assert (proposed["status"], proposed["status_text"]) == ("in_progress", "已给出方案，等您确认")

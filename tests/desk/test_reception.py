@@ -66,7 +66,7 @@ async def test_another_promised_time_is_told_with_its_reason(zhou: Clerk, parts:
     for told in (1, 0):
         assert (await zhou.post("/orders/O-1/stage", wish))["told"] == told
     events = await log_of(visitor)
-    assert sum("预计完成时间：11月25日 17:00（等配件）" in str(e["body"].get("text")) for e in events) == 1
+    assert sum("utter_order_promised 11月25日 17:00 （等配件）" in str(e["body"].get("text")) for e in events) == 1
     assert events[-1]["body"]["data"]["promised_at"].startswith("2026-11-25T17:00:00+08:00")
 
 
@@ -127,7 +127,7 @@ async def test_the_conversation_that_booked_follows_the_order(zhou: Clerk, parts
         await session.commit()
     await zhou.post(f"/bookings/{booking.no}/check_in", status=201)
     before = await log_of(visitor)
-    assert "已到店接车" in before[-2]["body"]["text"]
+    assert "utter_checked_in" in before[-2]["body"]["text"]
     assert before[-1]["body"]["data"]["stage_text"] == "已接车"
     moved = await zhou.post(f"/orders/{before[-1]['body']['data']['no']}/stage", {"stage": "DIAGNOSING"})
     assert moved["told"] == 1

@@ -86,6 +86,9 @@ class ComplaintWarning(Base):
 class Callback(HasId, Versioned, ContactData, Base):
     """A promise to ring the customer between ``due_from`` and ``due_to``. ``status``: requested, scheduled,
     in_progress, done, missed, cancelled.
+
+    ``counts_from``: when somebody could first have rung, from which waiting counts. A window that passes without a
+    call makes another promise, the ``attempt``-th, which ``follows`` the missed one by its number.
     """
 
     __tablename__ = "callbacks"
@@ -97,6 +100,10 @@ class Callback(HasId, Versioned, ContactData, Base):
     due_from: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     due_to: Mapped[datetime] = mapped_column(UtcDateTime)
     status: Mapped[str] = mapped_column(String(20), default="scheduled", index=True)
+    counts_from: Mapped[datetime] = mapped_column(UtcDateTime)
+    attempt: Mapped[int] = mapped_column(default=1)
+    follows: Mapped[str | None] = mapped_column(String(40))
+    picked_up_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     owner: Mapped[str | None] = mapped_column(String(64))
     conversation_id: Mapped[str | None] = mapped_column(String(64), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -94,6 +94,7 @@ async def load_callbacks(session: AsyncSession, given: Node, people: People, *, 
                 due_from=due,
                 due_to=node.maybe_moment("due_to") or due + WINDOW,
                 status=node.choice("status", CALLBACK_STATUS, "scheduled"),
+                counts_from=due,
                 created_at=node.maybe_moment("created") or now,
             )
         )

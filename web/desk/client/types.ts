@@ -191,6 +191,25 @@ export interface Callback {
   overdue: boolean;
   conversation?: string;
   done_at?: string;
+  /** Somebody said there that they are in danger, and nobody has come to them. */
+  danger?: boolean;
+  /** When somebody could first have rung. */
+  counts_from: string;
+  /** The how-manieth promise of this call. */
+  attempt: number;
+  follows?: string;
+  owner?: Person;
+  /** The number to ring, for whoever has just picked the call up. */
+  ring?: string;
+}
+
+/** What went wrong, for those who lead, until one of them has seen it. */
+export interface Alert {
+  id: number;
+  at: string;
+  kind: 'ring_missed' | 'unanswered' | 'call_missed' | 'complaints';
+  text: string;
+  conversation?: string;
 }
 
 export interface Complaint {
