@@ -280,4 +280,5 @@ _LISTS: dict[str, Schema] = {
     "Rescues": _list("rescues", "Rescue"),
 }
 
-SCHEMAS: dict[str, Schema] = {**_SESSION, **_CONVERSATIONS, **_SHOP, **_LISTS, **ADMIN_SCHEMAS, **FIGURE_SCHEMAS, **TOOL_SCHEMAS}
+_ROOMS = ADMIN_SCHEMAS | FIGURE_SCHEMAS | TOOL_SCHEMAS
+SCHEMAS: dict[str, Schema] = {**_SESSION, **_CONVERSATIONS, **_SHOP, **_LISTS, **_ROOMS}
