@@ -21,6 +21,11 @@ const Orders = lazy(() => import('./ui/work/orders'));
 const Complaints = lazy(() => import('./ui/work/complaints'));
 const Callbacks = lazy(() => import('./ui/work/callbacks'));
 const Rescues = lazy(() => import('./ui/work/rescues'));
+const Figures = lazy(() => import('./ui/figures/figures'));
+const Stores = lazy(() => import('./ui/admin/stores'));
+const Rules = lazy(() => import('./ui/admin/rules'));
+const People = lazy(() => import('./ui/admin/people'));
+const Knowledge = lazy(() => import('./ui/admin/knowledge'));
 const Customers = lazy(() => import('./ui/work/customers'));
 
 const access = new DeskAccess();
@@ -148,6 +153,11 @@ function viewOf({ view, id }: Place) {
     case 'complaints': return <Complaints open={id} />;
     case 'callbacks': return <Callbacks />;
     case 'rescues': return <Rescues />;
+    case 'figures': return <Figures />;
+    case 'stores': return <Stores />;
+    case 'rules': return <Rules />;
+    case 'people': return <People />;
+    case 'knowledge': return <Knowledge />;
     case 'customers': return <Customers open={id} />;
     default: return <Talk id={id} />;
   }

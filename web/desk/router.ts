@@ -1,7 +1,7 @@
 /** The place in the desk is the address: `/desk/<view>/<id>`. */
 import { useSyncExternalStore } from 'react';
 
-export const VIEWS = ['conversations', 'bookings', 'orders', 'complaints', 'callbacks', 'rescues', 'customers'] as const;
+export const VIEWS = ['conversations', 'bookings', 'orders', 'complaints', 'callbacks', 'rescues', 'customers', 'figures', 'stores', 'rules', 'people', 'knowledge'] as const;
 export type View = (typeof VIEWS)[number];
 
 export interface Place {
@@ -26,22 +26,44 @@ export function write({ view, id }: Place): string {
 
 const listeners = new Set<() => void>();
 
+let unsaved = false;
+let here = '';
+
+/** Whether something typed here would be lost by leaving; the browser asks then, and so does every way out. */
+export function keep(typed: boolean): void {
+  unsaved = typed;
+}
+
+/** Whether nothing would be lost, or the person lets it go. */
+export function mayLeave(): boolean {
+  if (unsaved && !confirm('还有修改没有保存，确定要离开吗？')) return false;
+  unsaved = false;
+  return true;
+}
+
+if (typeof window !== 'undefined') addEventListener('beforeunload', (event) => unsaved && event.preventDefault());
+
 export function go(view: View, id?: string): void {
   const path = write(id === undefined ? { view } : { view, id });
-  if (path === location.pathname) return;
+  if (path === location.pathname || !mayLeave()) return;
   history.pushState(null, '', path);
   for (const listener of listeners) listener();
 }
 
 function subscribe(listener: () => void): () => void {
+  const onBack = (): void => {
+    if (mayLeave()) listener();
+    else history.pushState(null, '', here);
+  };
   listeners.add(listener);
-  addEventListener('popstate', listener);
+  addEventListener('popstate', onBack);
   return () => {
     listeners.delete(listener);
-    removeEventListener('popstate', listener);
+    removeEventListener('popstate', onBack);
   };
 }
 
 export function usePlace(): Place {
-  return read(useSyncExternalStore(subscribe, () => location.pathname));
+  here = useSyncExternalStore(subscribe, () => location.pathname);
+  return read(here);
 }

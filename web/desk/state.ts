@@ -53,7 +53,7 @@ export const START: DeskState = {
   counts: { queued: 0, mine: 0, human: 0, callbacks: 0, complaints: 0, rescues: 0 },
   threads: {},
   pending: [],
-  changed: { conversations: 0, orders: 0, bookings: 0, callbacks: 0, complaints: 0, rescues: 0, customers: 0 },
+  changed: { conversations: 0, orders: 0, bookings: 0, callbacks: 0, complaints: 0, rescues: 0, customers: 0, shop: 0 },
 };
 
 export type Action =

@@ -5,12 +5,15 @@ export class Problem extends Error {
   readonly title: string;
   /** Seconds the server asks to wait, if it does. */
   readonly retryAfter: number | undefined;
+  /** The whole problem object, for what only some refusals say. */
+  readonly details: Readonly<Record<string, unknown>>;
 
-  constructor(status: number, title: string, retryAfter?: number) {
+  constructor(status: number, title: string, retryAfter?: number, details: Readonly<Record<string, unknown>> = {}) {
     super(`${status} ${title}`);
     this.status = status;
     this.title = title;
     this.retryAfter = retryAfter;
+    this.details = details;
   }
 
   /** Whether the same request may succeed later: overload, limits and faults, not refusals. */
@@ -30,7 +33,7 @@ function secondsUntil(header: string | null, now: number): number | undefined {
 /** The refusal in an answer's body; a proxy's HTML page in place of problem details still gives a title. */
 export function problemOf(status: number, body: unknown, retryAfter: string | null, now: number = Date.now()): Problem {
   const title = (body as { title?: unknown } | null)?.title;
-  return new Problem(status, typeof title === 'string' && title ? title : `服务暂时不可用（${status}）`, secondsUntil(retryAfter, now));
+  return new Problem(status, typeof title === 'string' && title ? title : `服务暂时不可用（${status}）`, secondsUntil(retryAfter, now), (body as Record<string, unknown> | null) ?? {});
 }
 
 /** Reads a failed response. */

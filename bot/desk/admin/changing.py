@@ -66,7 +66,7 @@ async def finish(
 ) -> Doc:
     """Commit what ``making`` does to a thing, tell open desks; or say why it cannot be."""
     kind, subject = thing
-    now = parts.clock.now()
+    now, waker = parts.clock.now(), parts.engine.waker
     try:
         document = await making
     except WorldError as error:
@@ -81,7 +81,7 @@ async def finish(
             await end_sessions(session, subject)
         await tell_desk(session, [(TOLD, None, None)], now)
         await session.commit()
-        parts.engine.waker.wake([DESK])
+        waker.wake([DESK])
     return document
 
 

@@ -135,7 +135,7 @@ export interface Pages {
   total: number;
 }
 
-export type WorkList = 'orders' | 'bookings' | 'callbacks' | 'complaints' | 'rescues' | 'customers';
+export type WorkList = 'orders' | 'bookings' | 'callbacks' | 'complaints' | 'rescues' | 'customers' | 'shop';
 
 interface Entry<Kind extends string> {
   seq: number;

@@ -1,6 +1,6 @@
 import {
-  BellOutlined, CalendarOutlined, CarOutlined, CustomerServiceOutlined, LogoutOutlined, MutedOutlined, PhoneOutlined, SoundOutlined,
-  TeamOutlined, ToolOutlined, WarningOutlined,
+  BarChartOutlined, BellOutlined, BookOutlined, CalendarOutlined, CarOutlined, CustomerServiceOutlined, IdcardOutlined, LogoutOutlined, MutedOutlined, PhoneOutlined,
+  ProfileOutlined, ShopOutlined, SoundOutlined, TeamOutlined, ToolOutlined, WarningOutlined,
 } from '@ant-design/icons';
 import { App as Antd, Badge, Button, Dropdown, Switch, Tooltip } from 'antd';
 import { type ReactNode, useEffect, useState } from 'react';
@@ -11,7 +11,7 @@ import { attention, title } from '../select';
 import type { DeskState } from '../state';
 import { useDesk, useDeskState, useMe } from './hooks';
 
-const ITEMS: readonly { view: View; label: string; icon: ReactNode }[] = [
+const ITEMS: readonly { view: View; label: string; icon: ReactNode; forLeads?: boolean; forAdmins?: boolean }[] = [
   { view: 'conversations', label: '会话', icon: <CustomerServiceOutlined /> },
   { view: 'bookings', label: '预约', icon: <CalendarOutlined /> },
   { view: 'orders', label: '工单', icon: <ToolOutlined /> },
@@ -19,6 +19,11 @@ const ITEMS: readonly { view: View; label: string; icon: ReactNode }[] = [
   { view: 'callbacks', label: '回电', icon: <PhoneOutlined /> },
   { view: 'rescues', label: '救援', icon: <CarOutlined /> },
   { view: 'customers', label: '客户', icon: <TeamOutlined /> },
+  { view: 'figures', label: '数据', icon: <BarChartOutlined />, forLeads: true },
+  { view: 'stores', label: '门店', icon: <ShopOutlined />, forAdmins: true },
+  { view: 'rules', label: '价格规则', icon: <ProfileOutlined />, forAdmins: true },
+  { view: 'people', label: '员工', icon: <IdcardOutlined />, forAdmins: true },
+  { view: 'knowledge', label: '知识库', icon: <BookOutlined />, forAdmins: true },
 ];
 
 interface Props {
@@ -30,6 +35,7 @@ interface Props {
 /** The left navigation and what is true everywhere: the line, the queue, oneself. */
 export function Frame({ view, onSignOut, children }: Props) {
   const state = useDeskState();
+  const me = useMe();
   useEffect(() => {
     document.title = title(state);
   }, [state]);
@@ -37,7 +43,7 @@ export function Frame({ view, onSignOut, children }: Props) {
     <div className="frame">
       <nav className="nav" aria-label="工作台">
         <ul>
-          {ITEMS.map((item) => (
+          {ITEMS.filter(({ forLeads, forAdmins }) => (!forLeads || me.role !== 'advisor') && (!forAdmins || me.role === 'admin')).map((item) => (
             <li key={item.view}>
               <a
                 href={write({ view: item.view })}

@@ -281,10 +281,45 @@ tests['a second tab is told by the first and takes over when it is closed'] = as
   await close();
 };
 
+const leads = (fake) => void Object.assign(fake.me, { role: 'admin', store: undefined });
+
+tests['figures are shown to leads, with their definitions, course and table'] = async () => {
+  const { page, close } = await open('/desk/conversations', leads);
+  const drawing = [];
+  page.on('request', (request) => /\/(trend|figures)-[^/]*\.js$/.test(request.url()) && drawing.push(request.url()));
+  await sleep(300);
+  assert.deepEqual(drawing, []);
+  await page.getByRole('link', { name: '数据' }).click();
+  const tile = page.getByRole('button', { name: /^自助解决率/ });
+  await tile.click();
+  await eventually(() => tile.getAttribute('aria-pressed'), 'true');
+  await eventually(() => page.getByRole('img', { name: '自助解决率按日走势图' }).locator('svg').count(), 1);
+  assert.equal(drawing.length, 2);
+  const definition = page.getByText('72 小时内同一客户没有为同一件事再来');
+  assert.equal(await definition.isVisible(), false);
+  await page.getByLabel('自助解决率的口径').press('Enter');
+  assert.equal(await definition.isVisible(), true);
+  await page.getByText('看数据表').click();
+  assert.equal(await page.getByRole('region', { name: '自助解决率按日数据' }).getByRole('row').count(), 31);
+  await page.getByText('近 7 天', { exact: true }).click();
+  await eventually(() => page.getByLabel('结束日期').inputValue(), new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10));
+  await page.getByText('按员工', { exact: true }).click();
+  await eventually(() => page.getByRole('region', { name: '按员工的数据' }).getByRole('rowheader').first().textContent(), '林晓');
+  assert.match(await page.getByRole('link', { name: '导出表格' }).getAttribute('href'), /^\/api\/v1\/desk\/figures\.csv\?from=.*&by=day$/);
+  await close();
+};
+
+tests['figures are not in the way of advisors'] = async () => {
+  const { page, close } = await open('/desk/figures');
+  await eventually(() => page.getByText('数据由店长和管理员查看').count(), 1);
+  assert.equal(await page.getByRole('link', { name: '数据' }).count(), 0);
+  await close();
+};
+
 tests['axe finds nothing serious'] = async () => {
   const found = [];
-  for (const view of ['conversations/c-3', 'conversations/c-1', 'bookings', 'orders', 'orders/GD2611220031', 'complaints', 'complaints/TS2611220002', 'callbacks', 'rescues', 'customers']) {
-    const { page, close } = await open(`/desk/${view}`);
+  for (const view of ['conversations/c-3', 'conversations/c-1', 'bookings', 'orders', 'orders/GD2611220031', 'complaints', 'complaints/TS2611220002', 'callbacks', 'rescues', 'customers', 'figures']) {
+    const { page, close } = await open(`/desk/${view}`, view === 'figures' ? leads : undefined);
     await sleep(900);
     await page.evaluate(AXE);
     const { violations } = await page.evaluate(() => window.axe.run(document));

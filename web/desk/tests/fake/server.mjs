@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as data from './data.mjs';
+import { figures } from './figures.mjs';
 
 const DIST = fileURLToPath(new URL('../../../dist/desk', import.meta.url));
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
@@ -22,6 +23,8 @@ export class FakeDesk {
   calls = [];
   /** The next writes to these paths' ends get these answers: [end, status, title, more]. */
   faults = [];
+  /** No figures yet. */
+  justOpened = false;
   /** GETs whose path begins so answer 500. */
   broken = null;
   log = [];
@@ -132,6 +135,9 @@ export class FakeDesk {
         return list('complaints', this.complaints.filter(({ status }) => (status === 'closed') === (query.get('status') === 'closed')), { warnings: [] });
       case 'callbacks': return list('callbacks', this.callbacks.filter(({ status }) => (query.get('status') === 'open' ? status === 'scheduled' : status === query.get('status'))));
       case 'rescues': return list('rescues', this.rescues);
+      case 'figures':
+        if (this.me.role === 'advisor') return problem(response, 403, '数据由店长和管理员查看');
+        return json(response, 200, figures(query, { stores: data.stores, staff: data.staff, nothing: this.justOpened }));
       case 'customers':
         if (id) return json(response, 200, { ...data.customer, orders: this.orders.slice(0, 1), bookings: this.bookings.slice(0, 1), conversations: ['c-3'] });
         return json(response, 200, { customers: '张伟13800135678浙A12345'.includes(query.get('q')) ? [{ id: 'k1', name: '张*', phone: '138****5678', member: '金卡', vehicles: [{ id: 'v1', plate: '浙A***45', kind: 'car', label: '大众 朗逸' }] }] : [] });
