@@ -242,7 +242,8 @@ class BeginBooking(BeginTask):
         if service is not None and asks_price(message):
             await say_prices(turn, say, service.text, vehicle_kind(message))
         topic = tracker.get_slot("topic")
-        if topic and service is None and (message.all("datetime") or _REFERS_BACK.search(message.text)):
+        resumed = any(event.get("name") == "booking_service" and event.get("value") for event in events)
+        if topic and not resumed and service is None and (message.all("datetime") or _REFERS_BACK.search(message.text)):
             known["booking_category"], known["booking_service"] = topic
         return [*events, *(SlotSet(slot, value) for slot, value in known.items() if value)]
 

@@ -10,6 +10,7 @@ from actions.places import place_in
 from actions.services import free_service, service_in_words, service_of
 from actions.stores import named_store
 from actions.vehicles import has_no_plate, means_another, take_identity, vehicle_kind
+from bot.shop.models import Store
 from bot.shop.shop import Shop
 
 UNKNOWN_PLATE = "未上牌"
@@ -42,10 +43,16 @@ def take_service(message: Message, filled: Filled, requested: str | None) -> Non
 def take_store(message: Message, filled: Filled, shop: Shop) -> None:
     """The store; another one that is not named is asked for."""
     store = named_store(message, shop)
-    if store is not None:
+    if store is not None and not _asked_beside(message, store):
         filled["booking_store"] = store.id
     elif _ANOTHER_STORE.search(message.text) and len(shop.stores) > 1:
         filled["booking_store"] = ""
+
+
+def _asked_beside(message: Message, store: Store) -> bool:
+    """Whether the store is only what another part of the message asks about: 约明天定位，还有高新店明天开不开."""
+    short = store.name.removesuffix("店")
+    return message.text != message.whole and short not in message.text and short in message.whole
 
 
 def take_vehicle(message: Message, filled: Filled, requested: str | None) -> None:

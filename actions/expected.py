@@ -56,6 +56,10 @@ _BOOKING_LIKE = frozenset(
      "ask_history", "ask_quote", "ask_location"}
 )  # fmt: skip
 _NO_BOOKING = re.compile(r"取消|改到|改成|改为|投诉|退款|进度|修好(了|没)|好了(没|吗)|能(取|提)车|账单")
+_COMES = re.compile(
+    r"(过来|过去|来店里?|到店里?|去店里?|来|去)(做个?|再)?(复查|复检|返修|返工|检查|检测|保养|修一?下?|看一?下|洗车)"
+    r"(?!吗|不|行|可)"
+)
 _GREETS = frozenset(
     {"greet", "nlu_fallback", "stop", "out_of_scope", "chitchat", "bot_challenge", "inform", "ask_hours"}
 )
@@ -110,7 +114,9 @@ def _tells_whole_booking(turn: TurnContext, parsed: Parsed) -> bool:
     """A moment to come, something to be done, and whose vehicle: that is a booking, whatever it resembles."""
     text, name = simplify(parsed["text"]), parsed["intent"]["name"]
     kinds = {entity["entity"] for entity in parsed["entities"]}
-    if name not in _BOOKING_LIKE or not kinds & {"plate", "phone"} or "order_no" in kinds or _NO_BOOKING.search(text):
+    comes = _COMES.search(text) and (name in _BOOKING_LIKE or name == "ask_booking")
+    whose = name in _BOOKING_LIKE and kinds & {"plate", "phone"}
+    if not (comes or whose) or "order_no" in kinds or _NO_BOOKING.search(text):
         return False
     if not kinds & {"service_item", "symptom", "part"} and service_in_words(text) is None:
         return False
@@ -142,7 +148,7 @@ def _answers(survey: Survey, turn: TurnContext, parsed: Parsed) -> bool:
 
 async def _about_a_rescue(turn: TurnContext, parsed: Parsed) -> str | None:
     """到哪了, 不用来了, 我挪到服务区了 while a job is under way. A service that is named is another matter."""
-    text = parsed["text"]
+    text = simplify(parsed["text"])
     job = await open_job(turn)
     if job is None:
         return None

@@ -68,6 +68,7 @@ _ASKS_WHY = re.compile(
     r"(为什么|为啥|干嘛|干啥|干什么|凭什么|一定要|必须).*(手机|电话|号码|车牌|信息|登记|同意)|"
     r"(手机|电话|号码|车牌|信息).*(干嘛|干啥|干什么|做什么)|(不想|不愿|不方便|不给|能不能不).*(手机|电话|号码|车牌|信息)"
 )
+_KEEPS_PRIVATE = re.compile(r"^(那|我|就|还是)*(不同意|不(给|留|登记)(了|你们)?[吧啊。！!]?$)")
 _QUESTION = re.compile(r"[?？吗呢嘛]|多少|几点|几号|怎么|什么|哪|咋|啥|贵不贵|有没有|能不能|是不是|可不可以|要不要")
 _ASKS_FOR_PLACE = re.compile(
     r"有空|有位|约得上|约得到|能约|排得上|排得到|来得及|有没有(空|位)|还有(空|位)|(行|可以|成|中|得)(吗|不|么|嘛)"
@@ -149,6 +150,8 @@ class TaskForm(ShopAction):
         decides = says_yes(message) or says_no(message)
         if requested == PRIVACY and decides and not _holds_value(message, self.entities):
             return _take_privacy(turn, message, filled)
+        if requested and requested.endswith(("_plate", "_phone")) and _KEEPS_PRIVATE.search(message.text):
+            return "declined"
         stops = says_stop(message) or message.intent in self.stops_on
         if requested and is_yes_or_no(requested) and says_yes(message) and "取消" not in message.text:
             stops = False
@@ -279,10 +282,18 @@ class BeginTask(ShopAction):
         return f"begin_{self.form}"
 
     async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
-        """Suspend what is open, and say that it is kept; the rule goes on with the form."""
+        """Suspend what is open, and say that it is kept; the rule goes on with the form, and with what it knew when it
+        was suspended itself.
+        """
+        kept = next((task for task in agenda.suspended(tracker) if task["form"] == self.form), None)
         events = agenda.suspend_active(tracker, self.form)
         agenda.announce(tracker, say, self.form)
-        return events
+        if kept is None or tracker.active_loop_name == self.form:
+            return events
+        if not any(event.get("name") == agenda.SLOT for event in events):
+            rest = [task for task in agenda.suspended(tracker) if task["form"] != self.form]
+            events.append(SlotSet(agenda.SLOT, rest or None))
+        return [*events, *(SlotSet(slot, value) for slot, value in kept["filled"].items())]
 
 
 class SubmitTask(ShopAction):

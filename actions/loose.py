@@ -24,6 +24,7 @@ from actions.my_bookings import card_of, visible_bookings
 from actions.offered import LastSaid, last_said
 from actions.progress import BeginProgress, ProgressForm
 from actions.reschedule import BeginReschedule, RescheduleForm
+from actions.rescue import BeginRescue, RescueForm
 from actions.rescue_job import ShareLocation
 from actions.services import service_of
 from actions.shop_talk import answer_shop_talk
@@ -96,6 +97,8 @@ class Inform(ShopAction):
         shared = message.last("location")
         if shared is not None and shared.pressed:
             return [*kept, FollowupAction(ShareLocation.action_name)]
+        if any("叫救援" in button.label for button in last.buttons) and message.all("phone", "location", "plate"):
+            return [*kept, *await BeginRescue().act(turn, say, tracker), FollowupAction(RescueForm.form)]
         if "service" in last.asks and not message.all("datetime"):
             return [*kept, FollowupAction("action_ask_price")]
         if message.all("vin") or ("vin" in last.asks and message.all("brand", "model")):

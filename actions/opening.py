@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import groupby, pairwise
 
@@ -17,6 +18,7 @@ from actions.services import Service, service_in_words, service_of
 from actions.stores import named_stores
 from actions.times import read_norm, speak_day
 from bot.clock import in_shanghai
+from bot.nlu.normalise import simplify
 from bot.shop.calendar import DayKind, OpeningHours
 from bot.shop.hours_text import day_text, week_text
 from bot.shop.models import Store
@@ -30,6 +32,7 @@ _NOW = re.compile(r"现在|这会儿|这会|此刻|还开着|还开门|开着(�
 _BREAK = re.compile(r"午休|中午.*(休|关门|有人|上班|开门|开吗|营业)")
 _HOLIDAYS = re.compile(r"节假日|法定假|放假|假期|过节")
 _USUALLY = re.compile(r"营业时间|几点到几点|每天|平时|一般几点|一周|周几休|哪天休")
+_ELLIPTIC = re.compile(r"呢[?？。!！~\s]*$|^那")
 _DURATION = re.compile(r"(要|得|需要|花)[^,，。]{0,2}(多久|多长时间|几个?小时|几个钟|好久)")
 _MOST_DAYS = 8
 _AHEAD = 60
@@ -54,17 +57,31 @@ class AskHours(ShopAction):
             return []
         if _DURATION.search(message.text) and not _OPENING.search(message.text):
             return [*await BeginProgress().act(turn, say, tracker), FollowupAction(ProgressForm.form)]
+        before = _asked_before(tracker) if _ELLIPTIC.search(message.text) else ""
         days = _days_asked(message, turn.now.date())
         if _DESK_WORDS.search(message.text):
             lines = [f"人工客服：{_days_text(shop.desk, days, turn.now)}"]
         else:
             lines = [
                 f"{store.name}：{_answer(message, store, shop.hours[store.id], days, turn.now)}"
-                for store in stores_asked(message, shop, turn.entry_store)
+                for store in stores_asked(_whole_question(message, before, shop), shop, turn.entry_store)
             ]
         hotline = shop.settings.hotline
         say("utter_hours" if hotline else "utter_hours_only", lines="\n".join(lines), hotline=hotline)
         return []
+
+
+def _asked_before(tracker: Tracker) -> str:
+    """The customer's message before this one."""
+    told = [str(event.get("text") or "") for event in tracker.events if event["event"] == "user"]
+    return simplify(told[-2]) if len(told) > 1 else ""
+
+
+def _whole_question(message: Message, before: str, shop: Shop) -> Message:
+    """那后天呢 is about the store of the question before it."""
+    if named_stores(message, shop) or not before:
+        return message
+    return replace(message, text=f"{before}{message.text}")
 
 
 async def _say_duration(turn: TurnContext, say: Say, tracker: Tracker, shop: Shop) -> bool:

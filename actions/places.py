@@ -14,8 +14,8 @@ _ADDRESS = re.compile(
 _ROAD = re.compile(r"(?<![A-Za-z0-9])[GgSs]\d{1,4}(?!\d)|高速|绕城|快速路|高架")
 _MOTORWAY_PLACE = re.compile(r"(?:(?<![A-Za-z0-9])[GgSs]\d{1,4}(?!\d)|[\u4e00-\u9fff]{2,8}?(?:高速|绕城|快速路|高架))[^。！!？?，,]*")
 _KILOMETRE = re.compile(r"\d{1,4}(?:\s*\+\s*\d{1,3})?\s*(?:公里|千米|km|KM|Km|号桩)|[Kk]\s*\d{1,4}|桩号?\D{0,3}\d+|服务区|收费站|出口|匝道|互通|枢纽|隧道")
-_ROAD_NAME = re.compile(r"(?:(?<![A-Za-z0-9])[GgSs]\d{1,4}(?!\d))?(?:[\u4e00-\u9fff]{2,3}(?:高速|绕城|快速路|高架))?")
-_HEADING = re.compile(r"(?:[往去朝到])?[\u4e00-\u9fff]{2,4}?方向|[上下东西南北]行")
+_ROAD_NAME = re.compile(r"(?:(?<![A-Za-z0-9])[GgSs]\d{1,4}(?!\d))?(?:[\u4e00-\u9fff]{2,3}(?:高速|绕城高速|绕城|快速路|高架))?")
+_HEADING = re.compile(r"[往去朝到][\u4e00-\u9fff]{2,4}?方向|(?:(?![往去朝到])[\u4e00-\u9fff]){2,4}?方向|[上下东西南北]行")
 _MILE = re.compile(r"[Kk]\s*\d{1,4}(?:\s*\+\s*\d{1,3})?|\d{1,4}(?:\s*\+\s*\d{1,3})?\s*(?:公里|千米|号桩)(?!外|远|了|就)|[\u4e00-\u9fff]{2,6}?(?:服务区|收费站|出口|隧道)")
 _DIRECTION = re.compile(r"[往去朝到]\S{1,8}?方向|方向|开往|[往去朝][\u4e00-\u9fff]{2,}|进城|出城|上行|下行|东行|西行|南行|北行")
 _LANDMARK = re.compile(r"[路街道巷弄]|门口|小区|附近|旁边|对面|加油站|路口|[东西南北]门|大厦|广场|停车场|车库|\d号|桥[上下头]|学校|医院|公园|超市|村|镇|店门")
@@ -54,7 +54,7 @@ def _stretch(text: str) -> str | None:
         return None
     heading = _HEADING.search(text, road.end()) or _HEADING.search(text)
     parts = [found for found in (road, heading, mile) if found is not None]
-    return "".join(found[0].strip() for found in sorted(parts, key=lambda found: found.start())).lstrip("我在到从于")
+    return "".join(found[0].strip() for found in sorted(parts, key=lambda found: found.start())).lstrip("我在到从于停咗喺系")
 
 
 def with_other_kilometre(place: str, text: str) -> str | None:

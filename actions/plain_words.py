@@ -91,13 +91,19 @@ _MEANINGS = (
         re.compile(r"(多少|啥|什么|几)钱|收费|费用|贵|送(回|过)来(没|了)"),
     ),
     _Meaning(
+        "ask_location",
+        re.compile(r"停车.{0,6}(收|要|免|几|多少|费|钱|方便|位|地方)|好(不好)?停车|车位(多|够|有|紧)"),
+        frozenset({"ask_progress", "ask_price", "stop", *_LOOSE}),
+        re.compile(r"停车灯|驻车|刮|蹭|撞|投诉"),
+    ),
+    _Meaning(
         "ask_warranty",
         re.compile(r"三包.{0,12}(吗|么|不|没|\?|？|管|能|可以|算|怎么)|(能|可以|可不可以|给|帮).{0,6}三包"),
         frozenset({"file_complaint", "ask_price", *_LOOSE}),
         re.compile(r"投诉|12315|曝光|律师|起诉"),
     ),
     _Meaning(
-        "chitchat",
+        "thank",
         re.compile(
             r"(早就|早已|已经|当时就)(修|弄|搞|处理)?好了.{0,8}(不用|别|甭|不需要)(你们)?(管|处理|来|查|问)|(就是|只是)随口(说|提)"
         ),
@@ -111,6 +117,8 @@ _MEANINGS = (
         frozenset({"answer_quote", "ask_progress", "rate_service", *_LOOSE}),
     ),
 )
+_SAFE = re.compile(r"没事(了|儿了)|不用救援|不用拖|安全了|(虚惊|没啥事)|已经停(好|稳)")
+"""After an alarm: all is well again."""
 _CALM = re.compile(
     r"^(哦|嗯|好的?|行|知道了?|晓得了?|明白了?|了解了?|那|我|先|再|自己|回去|考虑|想|一|想想|下|看看|商量|吧|啊|哈|说|,|，|。| )+$"
 )
@@ -123,7 +131,9 @@ def plainly(want: Want) -> list[Want]:
     start, end = want.get("clause") or (0, len(want["text"]))
     text, name = normalise(want["text"][start:end]).text, want["intent"]["name"]
     if name == "report_danger" and _CALM.match(text) and not names_hazard(text):
-        return [_as(want, "chitchat")]
+        return [_as(want, "thank")]
+    if name in ("request_rescue", "report_danger") and _SAFE.search(text) and not names_hazard(text):
+        return [_as(want, "thank")]
     if name in _BESIDE_PERSON and _WANTS_PERSON.search(text):
         return [want, _as(want, _PERSON)]
     if name in _KEPT:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import MutableMapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from actions.base import Entity, Message
 from bot.clock import SHANGHAI
-from bot.nlu.readers import ReadingContext, vague_bounds
+from bot.nlu.normalise import normalise
+from bot.nlu.readers import ReadingContext, read_times, vague_bounds
 
 _NAMES_A_DAY = re.compile(
     r"[今明后昨前]\s*[天日早晚儿个]|听日|聽日|周|週|礼拜|禮拜|星期|月|号|號|日|天|[-/.]\d{1,2}|节|元旦|国庆|春节|现在|马上|小时|分钟"
 )
+_HOUR_BEHIND = re.compile(r"(?:\d{1,2}|十[一二]?|[一二两三四五六七八九])点(?=[二三四两]\S)")
 _WEEKDAYS = "一二三四五六日"
 _EXACT_DATE = re.compile(r"\d\s*[月号號日]|[一二三四五六七八九十]\s*[月号號日]")
 _AFTER_WORK = re.compile(r"下了?班(以?后|之后|再|过来|来|去|顺路)")
@@ -145,7 +147,8 @@ def take_time(message: Message, filled: MutableMapping[str, Any], task: str, now
     A time that stays vague (``月底那阵子``) bounds the stretch as far as it can.
     """
     before = filled.get(f"{task}_time")
-    take_times(still_to_come(message.all("datetime"), now), filled, task)
+    told = [_with_hour(entity, message.text, now) for entity in message.all("datetime")]
+    take_times(still_to_come(told, now), filled, task)
     if filled.get(f"{task}_time") != before:
         _at_once(filled, task, now)
     vague = [entity for entity in message.all("datetime") if entity.norm is None]
@@ -154,6 +157,15 @@ def take_time(message: Message, filled: MutableMapping[str, Any], task: str, now
         filled[f"{task}_time"], filled[f"{task}_window"] = None, _bounded(message.text, now)
     if _AFTER_WORK.search(message.text) and not filled.get(f"{task}_time"):
         _after_work(filled, task, now)
+
+
+def _with_hour(entity: Entity, text: str, now: datetime) -> Entity:
+    """With the hour right behind a day or part of one, where the number that follows hid it: 上午十点四轮定位."""
+    hour = _HOUR_BEHIND.match(text[text.find(entity.value) + len(entity.value) :])
+    if hour is None or entity.pressed or not isinstance(entity.norm, str) or entity.value not in text:
+        return entity
+    read = read_times(normalise(entity.value + hour[0]), ReadingContext(now))
+    return replace(entity, norm=read[-1].norm) if len(read) == 1 and read[0].norm else entity
 
 
 def _after_work(filled: MutableMapping[str, Any], task: str, now: datetime) -> None:

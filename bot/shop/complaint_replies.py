@@ -1,6 +1,6 @@
 """What a customer says about a complaint on file: it is settled, it is not, there is more to it. Pure."""
 
-# ruff: noqa: E501 - patterns are easier to read unbroken
+
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from bot.shop.models import Complaint
 SETTLED, UNSETTLED, MORE, WITHDRAWN = "settled", "unsettled", "more", "withdrawn"
 
 _MARKS = re.compile(r"[\s，。！？,.!?~～…、:：]+")
-_WITHDRAWN = re.compile(r"(不|别)(想|用|要)?(再)?投诉了|撤(销|回|掉|了)?(我的|这个|那个)?投诉|投诉(可以)?(撤|取消)|取消(我的|这个|那个)?投诉|撤诉")
+_WITHDRAWN = re.compile(
+    r"不(再)?追究了?|(^|给我|把它|就)撤了(吧)?$|(不|别)(想|用|要)?(再)?投诉了|撤(销|回|掉|了)?(我的|这个|那个)?投诉|投诉(可以)?(撤|取消)|取消(我的|这个|那个)?投诉|撤诉"
+)
 _UNSETTLED = re.compile(
     r"(没|没有|并没|根本没|还没|未|冇)(有|完全|真正|彻底)?(解决|修好|处理好|处理|弄好|搞定|搞好|好转|改善|用)|解决不了|又(坏|响|漏|出|犯|来|亮|抖|开始|不|复发)|"
     r"还是(没|不|有|老|那|一样|坏|响|漏|抖|亮)|再次(出现|发生)|复发|老毛病|同样的(问题|毛病)|不(满意|接受|认可|同意)(这|你们|处理|方案|结果)?|重新(处理|投诉|打开)|重开"
@@ -59,7 +61,9 @@ def fitting(found: Sequence[Complaint], text: str) -> list[Complaint]:
     return named or list(found)
 
 
-_COMMON = re.compile(r"投诉|问题|你们|我的|处理|解决|还是|没有|上次|那个|这个|一个|现在|已经|怎么|什么|修好|师傅|又|了|的|吗|我|你|在|是|有|就|都|也|不|没")
+_COMMON = re.compile(
+    r"投诉|问题|你们|我的|处理|解决|还是|没有|上次|那个|这个|一个|现在|已经|怎么|什么|修好|师傅|又|了|的|吗|我|你|在|是|有|就|都|也|不|没"
+)
 
 
 def _pairs(text: str) -> set[str]:

@@ -101,3 +101,7 @@ def _empty_texts(held: Holdings) -> None:
         job.location = job.problem = None
     for rating in held.ratings:
         rating.comment = None
+    for survey in held.surveys:
+        survey.answer = None
+    for decision in held.decisions:
+        decision.how = decision.address = None

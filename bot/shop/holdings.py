@@ -19,8 +19,10 @@ from bot.shop.models import (
     Consent,
     Customer,
     Feedback,
+    QuoteDecision,
     Rating,
     Rescue,
+    Survey,
     Vehicle,
     WorkOrder,
 )
@@ -43,6 +45,8 @@ class Holdings:
     ratings: list[Rating]
     feedback: list[Feedback]
     consents: list[Consent]
+    surveys: list[Survey]
+    decisions: list[QuoteDecision]
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,12 @@ async def of_customer(session: AsyncSession, customer_id: str, conversations: Co
         ),
         feedback=await rows(Feedback, Feedback.customer_id == customer_id, Feedback.conversation_id.in_(conversations)),
         consents=await rows(Consent, Consent.customer_id == customer_id),
+        surveys=await rows(
+            Survey, Survey.conversation_id.in_(conversations), Survey.order_no.in_([order.no for order in done])
+        ),
+        decisions=await rows(
+            QuoteDecision, QuoteDecision.customer_id == customer_id, QuoteDecision.conversation_id.in_(conversations)
+        ),
     )
 
 
@@ -129,6 +139,8 @@ def as_json(held: Holdings) -> dict[str, Any]:
         "ratings": [_plain(row) for row in held.ratings],
         "feedback": [_plain(row) for row in held.feedback],
         "consents": [_plain(row) for row in held.consents],
+        "surveys": [_plain(row) for row in held.surveys],
+        "decisions": [_plain(row) for row in held.decisions],
     }
 
 
