@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 MORNING = datetime(2026, 11, 23, 10, 0, tzinfo=SHANGHAI)
 """A Monday; stores and desk are open."""
 NIGHT = MORNING.replace(hour=22, minute=30)
-CLERK, PASSWORD = "林晓", "a password of the tests"
+CLERK, ADMIN, PASSWORD = "林晓", "何店长", "a password of the tests"
 
 IDENTITY_SECRET = "a secret shared with the host page, long enough"
 
@@ -63,6 +63,7 @@ def open_shop(database: Path, description: Path = WORLD) -> None:
         async with held.session() as session:
             await world.load_file(session, description, now=MORNING)
             await staff.create(session, CLERK, PASSWORD, now=MORNING)
+            await staff.create(session, ADMIN, PASSWORD, now=MORNING, role="admin")
             await session.commit()
         await held.close()
 

@@ -1,0 +1,76 @@
+"""An administrator changes the shop at the desk; the customer hears it with the next answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.browsing import SCREEN, window
+from tests.browser.people import PATIENCE, Clerk, Customer
+from tests.browser.server import ADMIN, PASSWORD, Server
+
+
+@pytest.fixture
+def admin(chromium: Browser, server: Server) -> Iterator[Page]:
+    """The page of an administrator who has signed in."""
+    with window(chromium, server, SCREEN) as page:
+        Clerk(page).signs_in(ADMIN, PASSWORD)
+        yield page
+
+
+def goes_to(page: Page, label: str) -> None:
+    page.get_by_role("navigation", name="工作台").get_by_role("link", name=label).click()
+
+
+def test_a_price_is_live_and_comes_back(customer: Customer, admin: Page) -> None:
+    customer.says("洗车多少钱")
+    customer.hears("40元")
+
+    goes_to(admin, "价格规则")
+    admin.get_by_label("标准洗车价格").fill("47")
+    admin.keyboard.press("Control+s")
+    expect(admin.get_by_text("已保存，马上生效")).to_be_visible(timeout=PATIENCE)
+    customer.says("洗车多少钱")
+    customer.hears("47元")
+
+    admin.get_by_role("button", name="修改记录").click()
+    expect(admin.get_by_role("dialog").get_by_text("47｜洗车")).to_be_visible(timeout=PATIENCE)
+    admin.get_by_role("button", name="恢复到之前").click()
+    admin.get_by_role("button", name="恢复", exact=True).click()
+    expect(admin.get_by_text("已恢复，马上生效")).to_be_visible(timeout=PATIENCE)
+    customer.says("洗车多少钱")
+    customer.hears("40元")
+
+
+def test_hours_are_checked_and_nothing_typed_is_lost(admin: Page) -> None:
+    goes_to(admin, "门店")
+    admin.get_by_role("button", name="周一加一段").click()
+    admin.get_by_label("周一第 2 段开始").fill("9")
+    admin.get_by_label("周一第 2 段结束").fill("1000")
+    admin.get_by_role("button", name="保存").click()
+    expect(admin.get_by_role("alert")).to_contain_text("周一的时间段有重叠", timeout=PATIENCE)
+
+    asked: list[str] = []
+    admin.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    goes_to(admin, "员工")
+    expect(admin.get_by_label("周一第 2 段开始")).to_have_value("09:00")
+    assert asked == ["还有修改没有保存，确定要离开吗？"]
+
+
+def test_a_closed_week_names_the_bookings_it_hits(admin: Page) -> None:
+    goes_to(admin, "门店")
+    admin.get_by_role("switch", name="周一营业").click()
+    admin.get_by_role("button", name="保存").click()
+    hits = admin.get_by_role("list", name="受影响的预约")
+    expect(hits).to_contain_text("B-1", timeout=PATIENCE)
+    expect(hits).to_contain_text("不在营业时间内")
+    admin.get_by_role("button", name="先不保存").click()
+    admin.get_by_role("button", name="放弃修改").click()
+    expect(admin.get_by_role("switch", name="周一营业")).to_be_checked()
+
+
+def test_only_administrators_see_it(clerk: Clerk) -> None:
+    expect(clerk.page.get_by_role("link", name="预约")).to_be_visible(timeout=PATIENCE)
+    expect(clerk.page.get_by_role("link", name="价格规则")).to_have_count(0)
