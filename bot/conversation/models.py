@@ -237,6 +237,19 @@ class DeskCounter(Base):
     next_seq: Mapped[int] = mapped_column(default=1)
 
 
+class Label(Base):
+    """A word staff put on a conversation to find it by."""
+
+    __tablename__ = "labels"
+
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True)
+    label: Mapped[str] = mapped_column(String(20), primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    staff_id: Mapped[str] = mapped_column(String(64))
+
+    __table_args__ = (Index("ix_labels_label", "label"),)
+
+
 class Alert(Base):
     """What leads are shown until one of them has seen it. ``kind``: ``ring_missed``, ``unanswered``, ``call_missed``,
     ``complaints``; ``subject``: the record it is about, at most one alert each; without a store for every lead.

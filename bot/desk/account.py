@@ -24,6 +24,10 @@ from bot.shop.staff import verify
 
 logger = logging.getLogger(__name__)
 
+# What names itself as several comes before what it names.
+_BROWSERS = {"MicroMessenger": "微信", "Edg/": "Edge", "Firefox/": "Firefox", "Chrome/": "Chrome", "Safari/": "Safari"}
+_SYSTEMS = {"Android": "Android", "iPhone": "iPhone", "iPad": "iPad"}
+_SYSTEMS |= {"Windows": "Windows", "Mac OS": "macOS", "Linux": "Linux"}
 _LONGEST_NAME = 60
 _LONGEST_PASSWORD = 200
 
@@ -48,7 +52,7 @@ class Account:
         password = body.text("password", "密码", _LONGEST_PASSWORD)
         check((self._of_address, network_of(parts.address_of(request))))
         async with self._turnstile:
-            token = await asyncio.shield(_login(parts, name, password))
+            token = await asyncio.shield(_login(parts, name, password, _device(request)))
         if token is None:
             raise Problem(401, "用户名或密码不对")
         async with parts.database.session() as session:
@@ -98,7 +102,7 @@ class Account:
         return web.json_response(_me(member) | {"online": online})
 
 
-async def _login(parts: Services, name: str, password: str) -> str | None:
+async def _login(parts: Services, name: str, password: str, device: str | None) -> str | None:
     now = parts.clock.now()
     async with parts.database.session() as session:
         try:
@@ -108,11 +112,18 @@ async def _login(parts: Services, name: str, password: str) -> str | None:
             raise too_many(seconds, "密码错误次数太多，请稍后再试") from None
         token = None
         if staff is not None:
-            token = await open_session(session, staff, now=now)
+            token = await open_session(session, staff, now=now, device=device)
             audit.record(session, staff.id, "login", f"staff:{staff.id}", now=now)
         await session.commit()
     logger.info("log-in %s", "refused" if token is None else "accepted")
     return token
+
+
+def _device(request: web.Request) -> str | None:
+    """The browser and system a person logs in with, in two words."""
+    agent = request.headers.get("User-Agent", "")
+    found = [next((name for mark, name in marks.items() if mark in agent), None) for marks in (_BROWSERS, _SYSTEMS)]
+    return " · ".join(name for name in found if name) or None
 
 
 def _me(member: Member) -> dict[str, object]:

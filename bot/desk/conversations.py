@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversation import queue
-from bot.conversation.models import Conversation
+from bot.conversation.models import Conversation, Label
 from bot.conversation.ownership import WAITING, Owner
 from bot.desk.access import seen_conversations, visible_cases, visible_conversations, visible_store
 from bot.desk.events import desk_cursor
@@ -70,6 +70,8 @@ def _conditions(request: web.Request, member: Member) -> list[Any]:
         conditions.append(Conversation.staff_id == member.id)
     if (store := store_of(request)) is not None:
         conditions.append(Conversation.entry_store == store)
+    if label := request.query.get("label"):
+        conditions.append(Conversation.id.in_(select(Label.conversation_id).where(Label.label == label)))
     if (what := wanted_of(request)) is not None:
         conditions.append(conversations_like(what))
     elif not owners:

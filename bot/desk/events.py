@@ -99,8 +99,8 @@ async def desk_events(session: AsyncSession, member: Member, after: int, limit: 
     )
     rows = (await session.execute(query)).all()
     notes = await _notes(session, [pointer for pointer, _, _ in rows if pointer.kind == "note"])
-    about = {pointer.conversation_id for pointer, _, _ in rows if pointer.conversation_id is not None}
-    seen = await seen_conversations(session, member, about)
+    ids = {pointer.conversation_id for pointer, _, _ in rows if pointer.conversation_id is not None}
+    seen = await seen_conversations(session, member, ids)
     shown = []
     for pointer, event, owner_id in rows:
         if pointer.conversation_id not in (None, *seen):
@@ -112,7 +112,8 @@ async def desk_events(session: AsyncSession, member: Member, after: int, limit: 
             body = there.pop(0) if there else {}
             shown.append(_pointer(pointer) | {"conversation": pointer.conversation_id, "body": body})
         else:
-            shown.append(_pointer(pointer) | {"body": {}})
+            about = {"conversation": pointer.conversation_id} if pointer.conversation_id else {}
+            shown.append(_pointer(pointer) | about | {"body": {}})
     return shown
 
 

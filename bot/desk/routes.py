@@ -114,6 +114,7 @@ def _conversations(door: Door, handling: Handling) -> list[Endpoint]:
             {
                 "owner": {**TEXT, "description": "bot, queued, ringing, human, closed; several by commas"},
                 "mine": FLAG_OR_NOT,
+                "label": words(20),
                 **_STORE,
                 **_SEARCH,
                 **_PAGE,

@@ -97,6 +97,7 @@ _CONVERSATIONS: dict[str, Schema] = {
             **_of(MOMENT, "created_at last_message_at"),
             **_of(INTEGER, "customer_read_seq staff_read_seq"),
             "owner": {"enum": ["bot", "queued", "ringing", "human", "closed"]},
+            "labels": array(TEXT),
             "episode": INTEGER,
             "unread": {**INTEGER, "description": "customer messages none of the staff has read"},
             "last": obj({"seq": INTEGER, "at": MOMENT, **_of(TEXT, "from preview")}),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, or_, select, union
 
-from bot.conversation.models import Conversation, WatchedOrder
+from bot.conversation.models import Conversation, Label, WatchedOrder
 from bot.db.crypto import blind_index
 from bot.shop.identifiers import normalise_phone, normalise_plate
 from bot.shop.models import Booking, Callback, Complaint, Customer, Rescue, Staff, Vehicle, WorkOrder
@@ -71,7 +71,7 @@ def orders_like(what: Wanted) -> ColumnElement[bool]:
 
 
 def conversations_like(what: Wanted) -> ColumnElement[bool]:
-    """Conversations by their customer, by a record made or followed in them, or by who of the staff has them."""
+    """Conversations by their customer, a record made or followed in them, a label, or who of the staff has them."""
     made = [
         select(case.conversation_id).where(
             case.conversation_id.is_not(None),
@@ -93,5 +93,6 @@ def conversations_like(what: Wanted) -> ColumnElement[bool]:
         Conversation.id.in_(union(*made, followed)),
         Conversation.customer_id.in_(customers_like(what)),
         Conversation.customer_id.in_(owners_of_numbers),
+        Conversation.id.in_(select(Label.conversation_id).where(Label.label == what.name)),
         Conversation.staff_id.in_(select(Staff.id).where(Staff.name == what.name)),
     )

@@ -64,7 +64,7 @@ def is_present(staff: Staff, now: datetime) -> bool:
     return staff.online and (staff.last_seen is None or now - staff.last_seen < PRESENCE)
 
 
-async def open_session(session: AsyncSession, staff: Staff, *, now: datetime) -> str:
+async def open_session(session: AsyncSession, staff: Staff, *, now: datetime, device: str | None = None) -> str:
     """Begin a session of ``staff``; its token, which is known to nobody but the caller. Forgets expired ones."""
     token = secrets.token_urlsafe(32)
     await session.execute(delete(StaffSession).where(StaffSession.expires_at <= now))
@@ -72,7 +72,8 @@ async def open_session(session: AsyncSession, staff: Staff, *, now: datetime) ->
         StaffSession(
             token_hash=_fingerprint(token),
             staff_id=staff.id,
-            password_mark=_password_mark(staff),
+            password_mark=password_mark(staff),
+            device=device,
             created_at=now,
             expires_at=now + LIFETIME,
         )
@@ -132,7 +133,7 @@ async def _opened(
     if row is None:
         return None
     opened, staff, store_name = row
-    if staff.password_hash is None or not hmac.compare_digest(opened.password_mark, _password_mark(staff)):
+    if staff.password_hash is None or not hmac.compare_digest(opened.password_mark, password_mark(staff)):
         return None
     return opened, staff, store_name
 
@@ -141,5 +142,6 @@ def _fingerprint(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-def _password_mark(staff: Staff) -> bytes:
+def password_mark(staff: Staff) -> bytes:
+    """What a session remembers of the password it was opened with."""
     return hashlib.sha256((staff.password_hash or "").encode()).digest()

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.conversation.models import Conversation, LogEvent, WatchedOrder
+from bot.conversation.models import Conversation, Label, LogEvent, WatchedOrder
 from bot.conversation.ownership import PRIORITIES, WAITING, Owner
 from bot.desk.sessions import Member
 from bot.desk.shapes import REASON_TEXT, Json, contact, maybe_moment, moment, preview, without_gaps
@@ -35,6 +35,7 @@ class _Known:
     """By customer id, of those who have exactly one vehicle."""
     staff: Mapping[str, str] = field(default_factory=dict)
     """Names by staff id."""
+    labels: Mapping[str, list[str]] = field(default_factory=dict)
     stores: Mapping[str, str] = field(default_factory=dict)
     """Names by store id."""
 
@@ -69,6 +70,7 @@ async def _gather(session: AsyncSession, conversations: Sequence[Conversation]) 
         plates=await _only_plates(session, customer_ids),
         staff={row.id: row.name for row in staff},
         stores={row.id: row.name for row in stores},
+        labels=await _labels(session, ids),
     )
 
 
@@ -89,6 +91,7 @@ def _summary(conversation: Conversation, known: _Known, me: Member, masked: bool
             "created_at": moment(conversation.created_at),
             "last_message_at": maybe_moment(conversation.last_message_at),
             "unread": known.unread.get(conversation.id, 0),
+            "labels": known.labels.get(conversation.id, []),
             "last": _last(known.last.get(conversation.id)),
             "customer": person or None,
             "plate": plate,
@@ -160,6 +163,14 @@ async def _unread(session: AsyncSession, ids: Sequence[str]) -> dict[str, int]:
         .group_by(LogEvent.conversation_id)
     )
     return {row[0]: row[1] for row in await session.execute(query)}
+
+
+async def _labels(session: AsyncSession, ids: Sequence[str]) -> dict[str, list[str]]:
+    query = select(Label.conversation_id, Label.label).where(Label.conversation_id.in_(ids)).order_by(Label.label)
+    found: dict[str, list[str]] = {}
+    for conversation_id, label in await session.execute(query):
+        found.setdefault(conversation_id, []).append(label)
+    return found
 
 
 async def _contacts(session: AsyncSession, ids: Sequence[str]) -> dict[str, Json]:

@@ -3,6 +3,7 @@ import zhCN from 'antd/locale/zh_CN';
 import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { isProblem } from '../shared/line/access';
 import { Backoff, pause } from '../shared/line/backoff';
+import { notify } from './notify';
 import { sound } from './sound';
 import { DeskAccess } from './client/access';
 import type { Me } from './client/types';
@@ -11,6 +12,7 @@ import { useShortcuts } from './keys';
 import { type Place, usePlace } from './router';
 import { Loading } from './ui/common';
 import { Frame } from './ui/frame';
+import { KeyHelp } from './ui/help';
 import { DeskContext } from './ui/hooks';
 import { Login } from './ui/login';
 import { dropDrafts } from './ui/talk/drafts';
@@ -27,6 +29,8 @@ const Rules = lazy(() => import('./ui/admin/rules'));
 const People = lazy(() => import('./ui/admin/people'));
 const Knowledge = lazy(() => import('./ui/admin/knowledge'));
 const Customers = lazy(() => import('./ui/work/customers'));
+const Account = lazy(() => import('./ui/work/account'));
+const Audit = lazy(() => import('./ui/work/audit'));
 
 const access = new DeskAccess();
 
@@ -79,7 +83,10 @@ function Door() {
     access.trust(me);
     current.current?.stop();
     const desk = new Desk(access, me);
-    desk.onAlarm = sound;
+    desk.onAlarm = (alarm) => {
+      sound(alarm);
+      notify(alarm);
+    };
     current.current = desk;
     void desk.start();
     setPresence({ at: 'desk', desk });
@@ -138,10 +145,12 @@ async function whoIsThere(signal: AbortSignal): Promise<Me | null> {
 
 function Main({ onSignOut }: { onSignOut: () => void }) {
   const place = usePlace();
-  useShortcuts();
+  const [helping, help] = useState(false);
+  useShortcuts(() => help(true));
   return (
     <Frame view={place.view} onSignOut={onSignOut}>
       <Suspense fallback={<Loading />}>{viewOf(place)}</Suspense>
+      {helping && <KeyHelp onClose={() => help(false)} />}
     </Frame>
   );
 }
@@ -159,6 +168,8 @@ function viewOf({ view, id }: Place) {
     case 'people': return <People />;
     case 'knowledge': return <Knowledge />;
     case 'customers': return <Customers open={id} />;
+    case 'account': return <Account />;
+    case 'audit': return <Audit />;
     default: return <Talk id={id} />;
   }
 }

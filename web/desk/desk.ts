@@ -167,6 +167,12 @@ export class Desk {
     this.access.post(`/conversations/${id}/read`, { seq: last }).catch(() => this.#readSeq.delete(id));
   }
 
+  /** Puts these labels, and no others, on a conversation. @throws Problem, or anything else without network */
+  async label(id: string, labels: readonly string[]): Promise<void> {
+    const summary = await this.access.post<Summary>(`/conversations/${id}/labels`, { labels });
+    this.#dispatch({ type: 'summaries', seq: this.#state.summaries[id]?.asOf ?? this.#state.cursor, list: [summary] });
+  }
+
   /** Accept, decline, take over, transfer, hand back, close. @throws Problem, or anything else without network */
   async act(id: string, step: 'accept' | 'decline' | 'takeover' | 'transfer' | 'hand_back' | 'close', body: object = {}): Promise<void> {
     try {
@@ -352,7 +358,7 @@ const BESIDE: ReadonlySet<DeskEvent['kind']> = new Set(['orders', 'bookings', 'c
 /** Whether what stands beside the conversation (orders, bookings, who owns it) may have changed. */
 export function touches(id: string, events: readonly DeskEvent[]): boolean {
   return events.some((event) => {
-    if ('conversation' in event) return event.conversation === id && (event.kind === 'owner' || event.kind === 'card');
+    if ('conversation' in event) return event.conversation === id && (event.kind === 'owner' || event.kind === 'card' || event.kind === 'labels');
     return BESIDE.has(event.kind);
   });
 }

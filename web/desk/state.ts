@@ -53,7 +53,7 @@ export const START: DeskState = {
   counts: { queued: 0, mine: 0, human: 0, callbacks: 0, complaints: 0, rescues: 0 },
   threads: {},
   pending: [],
-  changed: { conversations: 0, orders: 0, bookings: 0, callbacks: 0, complaints: 0, rescues: 0, customers: 0, shop: 0 },
+  changed: { conversations: 0, orders: 0, bookings: 0, callbacks: 0, complaints: 0, rescues: 0, customers: 0, shop: 0, alert: 0 },
 };
 
 export type Action =
@@ -120,8 +120,9 @@ function receive(state: DeskState, event: DeskEvent, me: string, now: number): D
     case 'queue':
       return receiveTalk(passed, event, me);
     case 'note':
-    case 'alert':
       return withThread(passed, event.conversation, (thread) => addNote(thread, event.body));
+    case 'labels':
+      return { ...passed, changed: bump(passed.changed, 'conversations') };
     case 'elsewhere':
       return passed;
     default:

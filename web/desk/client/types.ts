@@ -52,6 +52,17 @@ export interface Summary {
   queue?: { position: number; queued_at: string; priority: Priority };
   reason?: string;
   reason_text?: string;
+  /** Words staff put on it. */
+  labels?: readonly string[];
+}
+
+/** A reply kept for the next time. */
+export interface Canned {
+  id: number;
+  shortcut: string;
+  text: string;
+  /** Everybody's, not one's own. */
+  shared: boolean;
 }
 
 export interface Note {
@@ -135,7 +146,7 @@ export interface Pages {
   total: number;
 }
 
-export type WorkList = 'orders' | 'bookings' | 'callbacks' | 'complaints' | 'rescues' | 'customers' | 'shop';
+export type WorkList = 'orders' | 'bookings' | 'callbacks' | 'complaints' | 'rescues' | 'customers' | 'shop' | 'alert';
 
 interface Entry<Kind extends string> {
   seq: number;
@@ -153,10 +164,12 @@ export type TalkEvent = Entry<'message' | 'card' | 'owner' | 'queue'> & {
   client_id?: string;
 };
 
-/** An alert is a note by nobody: a customer was left without an answer. */
-export type NoteEvent = Entry<'note' | 'alert'> & { conversation: string; body: Note };
+/** A note by nobody says that a customer was left without an answer. */
+export type NoteEvent = Entry<'note'> & { conversation: string; body: Note };
 /** Something happened in another store's conversation; the numbers have no gap. */
 export type ElsewhereEvent = Entry<'elsewhere'> & { body: { of: string } };
+
+export type LabelEvent = Entry<'labels'> & { conversation: string };
 
 export type WorkEvent = Entry<WorkList> & { body?: { no?: string } };
 
@@ -175,7 +188,7 @@ export type PassingEvent =
   | (Passing<'presence', 'customer', unknown> & { conversation: string })
   | Passing<'staff', 'system', { staff: Person; online: boolean }>;
 
-export type DeskEvent = TalkEvent | NoteEvent | WorkEvent | ElsewhereEvent | PassingEvent;
+export type DeskEvent = TalkEvent | NoteEvent | LabelEvent | WorkEvent | ElsewhereEvent | PassingEvent;
 
 export interface Callback {
   no: string;

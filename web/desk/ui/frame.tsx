@@ -6,9 +6,11 @@ import { App as Antd, Badge, Button, Dropdown, Switch, Tooltip } from 'antd';
 import { type ReactNode, useEffect, useState } from 'react';
 import { isMuted, setMuted } from '../sound';
 import { why } from '../client/access';
+import { askToNotify, canAskToNotify } from '../notify';
 import { go, type View, write } from '../router';
 import { attention, title } from '../select';
 import type { DeskState } from '../state';
+import { Alerts } from './alerts';
 import { useDesk, useDeskState, useMe } from './hooks';
 
 const ITEMS: readonly { view: View; label: string; icon: ReactNode; forLeads?: boolean; forAdmins?: boolean }[] = [
@@ -64,6 +66,7 @@ export function Frame({ view, onSignOut, children }: Props) {
       </nav>
       <div className="view">
         {!state.online && <p className="line-down" role="status">网络不通，正在重新连接… 您发出的内容会保留，恢复后自动发送。</p>}
+        <Alerts />
         {view !== 'conversations' && <WaitingBar state={state} />}
         {children}
       </div>
@@ -123,6 +126,10 @@ function Self({ onSignOut }: { onSignOut: () => void }) {
         menu={{
           items: [
             { key: 'who', disabled: true, label: `${me.name}${me.store ? ` · ${me.store.name}` : ''}` },
+            { type: 'divider' },
+            { key: 'account', label: '密码、登录、快捷回复', onClick: () => go('account') },
+            ...(me.role === 'admin' ? [{ key: 'audit', label: '审计记录', onClick: () => go('audit') }] : []),
+            ...(canAskToNotify() ? [{ key: 'notify', label: '打开桌面通知', onClick: () => void askToNotify() }] : []),
             { type: 'divider' },
             { key: 'out', icon: <LogoutOutlined />, label: '退出登录', onClick: onSignOut },
           ],

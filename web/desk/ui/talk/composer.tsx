@@ -2,9 +2,11 @@ import { App as Antd, Button, Input, Segmented } from 'antd';
 import type { TextAreaRef } from 'antd/es/input/TextArea';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { uuid } from '../../../shared/line/storage';
+import { gaps } from '../../canned';
 import { OWNER_TEXT } from '../../select';
 import type { Thread } from '../../state';
 import { useBusy, useDesk, useDeskState } from '../hooks';
+import { useCannedPicker } from './canned-picker';
 import { setDraft, useDraft } from './drafts';
 
 type Tab = 'text' | 'note';
@@ -42,7 +44,9 @@ export function Composer({ id, thread }: { id: string; thread: Thread }) {
       setDraft(id, { note: '' });
     }
   };
+  const picker = useCannedPicker(tab === 'text' && mine ? words : '', thread, (text) => setDraft(id, { text }));
   const onKeyDown = (event: KeyboardEvent): void => {
+    if (picker.onKeyDown(event)) return;
     // While an input method composes, Enter chooses characters.
     if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing || event.keyCode === 229) return;
     event.preventDefault();
@@ -56,6 +60,7 @@ export function Composer({ id, thread }: { id: string; thread: Thread }) {
         <p className="not-mine">{notMine(summary.owner, summary.staff?.name)}</p>
       ) : (
         <>
+          {picker.list}
           <Input.TextArea
             ref={field}
             variant="borderless"
@@ -63,7 +68,7 @@ export function Composer({ id, thread }: { id: string; thread: Thread }) {
             maxLength={LONGEST}
             autoSize={{ minRows: 3, maxRows: 8 }}
             aria-label={tab === 'text' ? '回复客户' : '内部备注'}
-            placeholder={tab === 'text' ? '回复客户… Enter 发送，Shift+Enter 换行' : '只有同事看得到… Enter 保存，Shift+Enter 换行'}
+            placeholder={tab === 'text' ? '回复客户… Enter 发送，Shift+Enter 换行，/ 快捷回复' : '只有同事看得到… Enter 保存，Shift+Enter 换行'}
             onChange={({ target }) => {
               setDraft(id, { [tab]: target.value });
               if (tab === 'text' && target.value) desk.typing(id);
@@ -71,7 +76,7 @@ export function Composer({ id, thread }: { id: string; thread: Thread }) {
             onKeyDown={onKeyDown}
           />
           <div className="composer-foot">
-            <span className="hint">{words.length > LONGEST - 200 ? `${words.length}/${LONGEST}` : tab === 'note' ? '客户看不到备注' : ''}</span>
+            <span className="hint">{tab === 'text' && gaps(words).length > 0 ? `还有没填的：${gaps(words).join('、')}` : words.length > LONGEST - 200 ? `${words.length}/${LONGEST}` : tab === 'note' ? '客户看不到备注' : ''}</span>
             <Button type="primary" disabled={!words.trim()} loading={busy} onClick={() => void send()}>{tab === 'text' ? '发送' : '保存备注'}</Button>
           </div>
         </>

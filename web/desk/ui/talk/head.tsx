@@ -1,13 +1,15 @@
 import { SwapOutlined } from '@ant-design/icons';
 import { App as Antd, Button } from 'antd';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { currentOwner } from '../../../shared/transcript';
+import { TAKE } from '../../keys';
 import { go } from '../../router';
 import { OWNER_TEXT } from '../../select';
 import { type Thread, waits } from '../../state';
 import { Since, Status } from '../common';
 import { useBusy, useDesk, useDeskState, useMe } from '../hooks';
 import { CloseDialog, HandBackDialog, TransferDialog } from './dialogs';
+import { Labels } from './labels';
 import { nameOf } from './list';
 
 /** Whose conversation it is, and what one may do about that. */
@@ -32,6 +34,7 @@ export function ThreadHead({ id, thread }: { id: string; thread: Thread }) {
         {thread.colleague && <span className="typing-hint">{thread.colleague.name} 也在输入…</span>}
       </div>
       <Steps id={id} />
+      <Labels id={id} labels={summary.labels ?? []} />
     </header>
   );
 }
@@ -46,8 +49,15 @@ function Steps({ id }: { id: string }) {
   const [dialog, setDialog] = useState<Dialog | null>(null);
   const [busy, run] = useBusy((title) => message.error(title));
   const summary = summaries[id] ?? threads[id]?.detail.conversation;
-  if (!summary) return null;
   const take = (step: 'accept' | 'decline' | 'takeover'): void => void run(() => desk.act(id, step));
+  const ready = summary && waits(summary) ? 'accept' : summary && summary.owner !== 'human' ? 'takeover' : null;
+  useEffect(() => {
+    if (!ready) return;
+    const onTake = (): void => take(ready);
+    addEventListener(TAKE, onTake);
+    return () => removeEventListener(TAKE, onTake);
+  });
+  if (!summary) return null;
 
   const done = (text: string, leaves: boolean): void => {
     setDialog(null);

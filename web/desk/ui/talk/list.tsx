@@ -101,6 +101,7 @@ function Row({ held, current }: RowProps) {
         <span className="marks">
           {isWaiting && urgency !== 'normal' && <em className={`mark is-${urgency}`}>{held.danger ? '安全' : PRIORITY_TEXT[urgency]}</em>}
           {held.owner === 'ringing' && <em className={`mark${held.rings ? ' is-urgent' : ' is-quiet'}`}>{held.rings ? '正在呼叫我' : `正在呼叫${held.staff?.name ?? '同事'}`}</em>}
+          {held.labels?.map((label) => <em key={label} className="mark is-label">{label}</em>)}
           {isWaiting && held.reason_text && <em className="mark">{held.reason_text}</em>}
           {!isWaiting && !held.mine && <em className="mark is-quiet">{held.owner === 'human' ? (held.staff?.name ?? '人工') : OWNER_TEXT[held.owner]}</em>}
           {held.mine && held.unread > 0 && <em className="unread">{held.unread > 99 ? '99+' : held.unread}</em>}
