@@ -42,7 +42,7 @@ class OwnerChange(Base):
     outcome: Mapped[str | None] = mapped_column(String(12))
     why: Mapped[str | None] = mapped_column(String(12))
 
-    __table_args__ = (Index("ix_owner_changes_at", "at", "conversation_id", "episode"),)
+    __table_args__ = (Index("ix_owner_changes_at", "at"),)
 
 
 class BotTurn(Base):

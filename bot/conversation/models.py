@@ -68,7 +68,7 @@ class LogEvent(Base):
 
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     kind: Mapped[str] = mapped_column(String(8))
     sender: Mapped[str] = mapped_column(String(8))
     body: Mapped[dict[str, Any]] = mapped_column(EncryptedJson("log_events.body"))
@@ -91,14 +91,6 @@ class LogEvent(Base):
             postgresql_where=text("state = 'pending'"),
         ),
         Index("ix_log_events_card", "card_id"),
-        Index(
-            "ix_log_events_messages",
-            "at",
-            "conversation_id",
-            "episode",
-            sqlite_where=text("kind = 'message'"),
-            postgresql_where=text("kind = 'message'"),
-        ),
     )
 
 

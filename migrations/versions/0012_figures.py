@@ -44,7 +44,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("conversation_id", "seq", name=op.f("pk_owner_changes")),
     )
-    op.create_index("ix_owner_changes_at", "owner_changes", ["at", "conversation_id", "episode"], unique=False)
+    op.create_index("ix_owner_changes_at", "owner_changes", ["at"], unique=False)
     op.create_table(
         "bot_turns",
         sa.Column("conversation_id", sa.String(length=32), nullable=False),
@@ -65,15 +65,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("conversation_id", "seq", name=op.f("pk_bot_turns")),
     )
     op.create_index(op.f("ix_bot_turns_at"), "bot_turns", ["at"], unique=False)
-    messages = sa.text("kind = 'message'")
-    op.create_index(
-        "ix_log_events_messages",
-        "log_events",
-        ["at", "conversation_id", "episode"],
-        unique=False,
-        sqlite_where=messages,
-        postgresql_where=messages,
-    )
+    op.create_index(op.f("ix_log_events_at"), "log_events", ["at"], unique=False)
     with op.batch_alter_table("complaint_steps") as table:
         table.add_column(sa.Column("kind", sa.String(length=10), nullable=False, server_default="added"))
     for statement in _KINDS_OF_STEPS:
@@ -86,6 +78,6 @@ def downgrade() -> None:
     """Undo."""
     with op.batch_alter_table("complaint_steps") as table:
         table.drop_column("kind")
-    op.drop_index("ix_log_events_messages", "log_events")
+    op.drop_index(op.f("ix_log_events_at"), "log_events")
     op.drop_table("bot_turns")
     op.drop_table("owner_changes")
