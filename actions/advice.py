@@ -6,6 +6,7 @@ from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.base import Choice, Events, Message, Say, ShopAction
 from actions.context import TurnContext
@@ -48,6 +49,11 @@ class AskAdvice(ShopAction):
             return topic_of(service_of(message))
         _show(turn, say, hit, tracker)
         return topic_of(service_of(message) or Service("检测", "检测"))
+
+
+async def warm_up(session: AsyncSession) -> None:
+    """Index the articles before a customer has to wait for it."""
+    await _knowledge.index(session)
 
 
 def _spelt(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import abstractmethod
+from datetime import timedelta
 
 from rasa_sdk import Tracker
 
@@ -27,6 +28,8 @@ _TAKEN_OFF = re.compile(r"(优惠|减|打|便宜|抹|折|扣)(了|掉)(我)?(多
 """Asks what was taken off the bill already, not for a lower price."""
 _HOW_FAR = re.compile(r"(好|完|妥)(了)?(没|吗|么)|(修|弄|搞|换)好(?!的)|能(取|提|开)|(什么|啥)时候(取|提|好)|进度")
 _HISTORY = 5
+_SERVICE_EVERY = timedelta(days=365)
+"""After a year at the latest a vehicle is due again, whatever it was driven."""
 _LABOUR = re.compile(r"人工|工时|手工|工费")
 _HOW_COMES = re.compile(r"怎么|咋|为什么|为啥|凭什么|哪来|贵|什么意思|啥意思|解释")
 _GONE = re.compile(r"记录|档案|单子|工单")
@@ -127,6 +130,11 @@ class AskParts(AboutMyOrder):
                 offers=["human"], choices=[("转人工", "request_human", {})])  # fmt: skip
 
 
+def _is_service(order: WorkOrder) -> bool:
+    words = [line.name for line in order.lines if line.status != "declined"] + [order.description or ""]
+    return any("保养" in word or "机油" in word for word in words)
+
+
 class AskHistory(AboutMyOrder):
     """What was done to the vehicle before."""
 
@@ -154,3 +162,7 @@ class AskHistory(AboutMyOrder):
             for order in found[:_HISTORY]
         ]
         say("utter_history", lines="\n".join(lines))
+        last = next((order for order in found if _is_service(order)), None)
+        if last is not None and not several:
+            done = last.delivered_at or last.opened_at
+            say("utter_next_service", last=f"{done:%Y年%-m月%-d日}", due=f"{done + _SERVICE_EVERY:%Y年%-m月}")

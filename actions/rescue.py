@@ -25,6 +25,7 @@ from actions.rescue_job import AskRescue, card_of, is_pressed, open_job, tell_a_
 from actions.times import speak_moment
 from actions.vehicles import own_phone, own_vehicle, take_identity, vehicle_kind
 from bot.shop import privacy, rescue
+from bot.shop.policy import location_days, read_policy, rescue_serves
 from bot.shop.shop import load_shop
 
 _NO_PLACE = frozenset({"救命", "救援", "拖车", "道路救援", "求救", "叫救援", "人已安全，叫救援"})
@@ -79,7 +80,8 @@ class RescueForm(TaskForm):
         take_identity(message, filled, plate="rescue_plate", phone="rescue_phone")
         filled["rescue_kind"] = vehicle_kind(message) or filled.get("rescue_kind")
         if requested in _PLACES and asks_why(message.text):
-            say("utter_rescue_why_place")
+            days = location_days((await load_shop(turn.session)).settings.policy)
+            say("utter_rescue_why_place", days=days)
         else:
             _take_place(message, filled, requested)
         text = message.text.strip()
@@ -141,7 +143,11 @@ class BeginRescue(BeginTask):
         events = await super().act(turn, say, tracker)
         if tracker.active_loop_name == self.form:
             return events
-        say("utter_rescue_first", hotline=(await load_shop(turn.session)).settings.hotline, offers=["hotline"])
+        settings = (await load_shop(turn.session)).settings
+        say("utter_rescue_first", hotline=settings.hotline, offers=["hotline"])
+        policy = read_policy(settings.policy)
+        if not rescue_serves(policy, turn.now):
+            say("utter_rescue_closed", hours=policy.rescue_available, hotline=settings.hotline, offers=["hotline"])
         if on_motorway(Message.of(tracker).text):
             say("utter_danger_motorway")
         known = {

@@ -152,6 +152,19 @@ async def _bring_up(parts: Services, load_brain: LoadBrain) -> None:
     except Exception as error:
         logger.exception("the model cannot be used")
         parts.failure = str(error)
+        return
+    await _warm_up(parts)
+
+
+async def _warm_up(parts: Services) -> None:
+    """Index the articles, off the loop and after readiness; without it the first question does."""
+    from actions.advice import warm_up
+
+    try:
+        async with parts.database.session() as session:
+            await warm_up(session)
+    except Exception:
+        logger.warning("the articles could not be indexed ahead", exc_info=True)
 
 
 async def _started(parts: Services, brain: Brain) -> Engine:

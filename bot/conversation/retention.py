@@ -30,11 +30,12 @@ from bot.db import Database
 from bot.shop import access, codes, erasure, links
 from bot.shop import claims as holds
 from bot.shop.models import ArticleUse, AuditEntry, DeletionRequest, MissedQuestion, Rescue
+from bot.shop.policy import LOCATION_DAYS
 from bot.shop.shop import load_shop
 
 DAYS = {
     "chat_days": 180,
-    "rescue_location_days": 30,
+    "rescue_location_days": LOCATION_DAYS,
     "sms_log_days": 7,
     "missed_question_days": 30,
     "article_use_days": 400,

@@ -4,10 +4,13 @@ membership.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+
+from bot.clock import in_shanghai
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,30 @@ class Policy:
     diagnosis_fee: int | None = None
     discounts: str | None = None
     other: Mapping[str, Any] = field(default_factory=dict)
+
+
+_SPAN = re.compile(r"(\d{1,2}):(\d{2})\s*[-–—~到至]\s*(\d{1,2}):(\d{2})")
+
+
+def rescue_serves(policy: Policy, now: datetime) -> bool:
+    """Whether rescue goes out at a moment: within a span of the policy's words, which may run over midnight.
+
+    Words without a span (24小时) mean always.
+    """
+    spans = _SPAN.findall(policy.rescue_available or "")
+    at = in_shanghai(now).strftime("%H:%M")
+    times = [(f"{int(h1):02}:{m1}", f"{int(h2):02}:{m2}") for h1, m1, h2, m2 in spans]
+    return not times or any(a <= at < b if a < b else at >= a or at < b for a, b in times)
+
+
+LOCATION_DAYS = 30
+"""How long the place of a rescue is kept where the shop states nothing."""
+
+
+def location_days(data: Mapping[str, Any]) -> int:
+    """After how many days the place of a rescue that is over is deleted, by the shop's ``retention``."""
+    stated = data.get("retention") or {}
+    return int(stated.get("rescue_location_days", LOCATION_DAYS))
 
 
 class PolicyError(ValueError):

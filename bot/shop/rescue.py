@@ -12,7 +12,7 @@ from bot.shop.errors import InvalidValue, NotAllowed, NotFound
 from bot.shop.models import Rescue
 from bot.shop.numbers import fresh_number
 from bot.shop.pending import pending
-from bot.shop.policy import read_policy
+from bot.shop.policy import read_policy, rescue_serves
 from bot.shop.shop import load_shop
 
 STATUS_TEXT = {
@@ -46,8 +46,11 @@ async def request_rescue(
     customer_id: str | None = None,
     conversation_id: str | None = None,
 ) -> Rescue:
-    """Open a rescue job; the arrival promised is the shop's usual one, none where its policy states none."""
-    arrival = read_policy((await load_shop(session)).settings.policy).rescue_arrival
+    """Open a rescue job; the arrival promised is the shop's usual one, none where its policy states none, or at hours
+    when its rescue does not go out.
+    """
+    policy = read_policy((await load_shop(session)).settings.policy)
+    arrival = policy.rescue_arrival if rescue_serves(policy, now) else None
     rescue = Rescue(
         no=await fresh_number(session, Rescue, now),
         location=location,
