@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from bot import logs
 from bot.settings import ROOT
 from tests.browser.browsing import PHONE, SCREEN, launched, window
 from tests.browser.people import Clerk, Customer
-from tests.browser.server import CLERK, MORNING, PASSWORD, Server, open_shop, serving
+from tests.browser.server import ADMIN, CLERK, MORNING, PASSWORD, Server, open_shop, serving
 
 if TYPE_CHECKING:
     from bot.brain.brain import Brain
@@ -87,3 +87,11 @@ def clerk(chromium: Browser, server: Server) -> Iterator[Clerk]:
         clerk = Clerk(page)
         clerk.signs_in(CLERK, PASSWORD)
         yield clerk
+
+
+@pytest.fixture
+def admin(chromium: Browser, server: Server) -> Iterator[Page]:
+    """The page of an administrator who has signed in."""
+    with window(chromium, server, SCREEN) as page:
+        Clerk(page).signs_in(ADMIN, PASSWORD)
+        yield page

@@ -8,6 +8,12 @@ from bot.settings import ROOT
 from tests.browser.people import Clerk, Customer
 
 AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
+ADMIN_VIEWS = {
+    "门店": ("门店资料", "营业日历", "客服值班"),
+    "价格规则": ("价目表", "规则"),
+    "员工": (),
+    "知识库": ("文章", "没答上的问题"),
+}
 DESK_VIEWS = ("会话", "预约", "工单", "投诉", "回电", "救援", "客户")
 
 
@@ -34,6 +40,21 @@ def test_nothing_serious_at_the_desk(customer: Customer, clerk: Clerk) -> None:
         found += _violations(clerk.page, view)
     clerk.page.emulate_media(color_scheme="dark")
     found += _violations(clerk.page, "客户, dark")
+    assert found == []
+
+
+def test_nothing_serious_where_the_shop_is_edited(admin: Page) -> None:
+    found: list[str] = []
+    for dark in (False, True):
+        admin.emulate_media(color_scheme="dark" if dark else "light")
+        for view, tabs in ADMIN_VIEWS.items():
+            admin.get_by_role("navigation", name="工作台").get_by_role("link", name=view).click()
+            for tab in tabs or ("",):
+                if tab:
+                    admin.get_by_text(tab, exact=True).last.click()
+                admin.locator(".loading").wait_for(state="detached")
+                admin.wait_for_timeout(300)
+                found += _violations(admin, f"{view} {tab}{' dark' if dark else ''}")
     assert found == []
 
 

@@ -2,22 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from playwright.sync_api import Page, expect
 
-import pytest
-from playwright.sync_api import Browser, Page, expect
-
-from tests.browser.browsing import SCREEN, window
 from tests.browser.people import PATIENCE, Clerk, Customer
-from tests.browser.server import ADMIN, PASSWORD, Server
-
-
-@pytest.fixture
-def admin(chromium: Browser, server: Server) -> Iterator[Page]:
-    """The page of an administrator who has signed in."""
-    with window(chromium, server, SCREEN) as page:
-        Clerk(page).signs_in(ADMIN, PASSWORD)
-        yield page
 
 
 def goes_to(page: Page, label: str) -> None:

@@ -7,12 +7,15 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from bot.__main__ import main
 from bot.clock import SHANGHAI
 from bot.db import Database
 from bot.db.crypto import Keyring
+from bot.desk.sessions import find_member, open_session
 from bot.shop import staff
+from bot.shop.models import Staff
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=SHANGHAI)
 
@@ -39,6 +42,30 @@ def can_log_in(url: str, name: str, password: str) -> bool:
     return asyncio.run(verify())
 
 
+def session_of(url: str, name: str) -> str:
+    async def open_one() -> str:
+        database = Database(url)
+        async with database.session() as session:
+            person = (await session.scalars(select(Staff).where(Staff.name == name))).one()
+            token = await open_session(session, person, now=NOW)
+            await session.commit()
+        await database.close()
+        return token
+
+    return asyncio.run(open_one())
+
+
+def is_let_in(url: str, token: str) -> bool:
+    async def find() -> bool:
+        database = Database(url)
+        async with database.session() as session:
+            found = await find_member(session, token, now=NOW)
+        await database.close()
+        return found is not None
+
+    return asyncio.run(find())
+
+
 def printed_password(capsys: pytest.CaptureFixture[str]) -> str:
     return capsys.readouterr().out.split("密码 ")[1].split("（")[0]
 
@@ -47,12 +74,15 @@ def test_staff_add_and_reset(url: str, capsys: pytest.CaptureFixture[str]) -> No
     assert main(["staff", "add", "林晓", "--role", "supervisor"]) == 0
     first = printed_password(capsys)
     assert can_log_in(url, "林晓", first)
+    token = session_of(url, "林晓")
+    assert is_let_in(url, token)
     assert main(["staff", "add", "林晓"]) == 1
     assert "has an account already" in capsys.readouterr().err
     assert main(["staff", "reset", "林晓"]) == 0
     second = printed_password(capsys)
     assert can_log_in(url, "林晓", second)
     assert not can_log_in(url, "林晓", first)
+    assert not is_let_in(url, token)
     assert main(["staff", "reset", "没有这个人"]) == 1
     assert "没有这个人" in capsys.readouterr().err
 
