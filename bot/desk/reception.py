@@ -28,6 +28,8 @@ from bot.http.services import Services, services
 from bot.shop import cards, orders
 from bot.shop.errors import NotFound
 from bot.shop.models import Booking, OrderEvent, Vehicle, WorkOrder
+from bot.shop.parts import STEPS
+from bot.shop.parts import move_part as part_moved
 from bot.shop.services import CATEGORIES
 from bot.shop.shop import load_shop
 from bot.shop.stages import FINISHED, STAGE_TEXT, Stage
@@ -62,6 +64,24 @@ async def move(request: web.Request, member: Member) -> web.Response:
         shown = await order_detail(session, order, now)
     parts.engine.waker.wake([*told, DESK])
     return web.json_response(shown | {"told": len(told)})
+
+
+async def move_part(request: web.Request, member: Member) -> web.Response:
+    """``POST /orders/{no}/parts/{key} {step, arrives?}``: a repeated press changes nothing."""
+    parts, now = services(request), services(request).clock.now()
+    body = await read_body(request)
+    step, arrives = body.text("step", "配件进度", 20), promised_field(body, now, "arrives", "预计到货时间")
+    if step not in STEPS:
+        raise Problem(422, "没有这个配件进度", field="step")
+    async with parts.database.session() as session:
+        order = await access_order(session, member, request.match_info["no"])
+        key = request.match_info["key"]
+        if part_moved(order, key, step, actor=member.id, now=now, arrives=arrives):
+            await tell_desk(session, [("orders", None, None)], now)
+            await session.commit()
+        shown = await order_detail(session, order, now)
+    parts.engine.waker.wake([DESK])
+    return web.json_response(shown)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ NOT_ALLOWED = {
     "quote_withdrawn": "报价已撤回",
     "quote_not_open": "这份报价已经有结果，不能撤回",
     "already_decided": "这一项客户已经答复过",
+    "part_not_approved": "客户还没有同意这个配件",
+    "part_went_on": "这个配件已经到了后面的步骤",
     "order_finished": "工单已经结束，不能再改",
     "booking_cancelled": "这个预约已取消",
     "booking_no_show": "这个预约已记为未到店",

@@ -1,12 +1,13 @@
-"""Rows of the staff's API about the desk itself: alerts, promised calls, my account."""
+"""Rows of the staff's API about the desk itself: alerts, promised calls, parts, my account."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.desk import alerts, calls, canned, labels, security
+from bot.desk import alerts, calls, canned, labels, reception, security
 from bot.desk.door import Door
 from bot.http.endpoint import FLAG, INTEGER, MOMENT, TEXT, Endpoint, Schema, array, obj, ref
+from bot.shop.parts import STEPS
 
 Row = Callable[..., Endpoint]
 
@@ -57,6 +58,13 @@ def tool_endpoints(door: Door, read: Row, write: Row) -> list[Endpoint]:
     return [
         read("/alerts", door.reads(alerts.alerts), "What leads have not seen yet", ref("Alerts")),
         write("/alerts/{id}/seen", door.writes(alerts.seen), "I have taken note", {204: None}),
+        write(
+            "/orders/{no}/parts/{key}",
+            door.writes(reception.move_part),
+            "A part was ordered, arrived, or is installed",
+            {200: ref("OrderDetail")},
+            obj({"step": {"enum": list(STEPS)}, "arrives": MOMENT}, ["step"]),
+        ),
         write("/callbacks/{no}/pick_up", door.writes(calls.picked_up), "I make this call now; audited", call),
         write("/callbacks/{no}/done", door.writes(calls.done), "The call was made", call),
         write("/callbacks/{no}/missed", door.writes(calls.unreached), "Nobody answered", call),

@@ -236,10 +236,11 @@ def is_late(order: WorkOrder, now: datetime) -> bool:
 
 def late_reason(order: WorkOrder) -> str | None:
     """Why it takes longer: the latest reason given, else the part it waits for."""
-    given = next((event.reason for event in reversed(order.events) if event.reason), None)
+    given = next((event.reason for event in reversed(order.events) if event.reason and event.kind != "part"), None)
     if given or order.stage != Stage.WAITING_PARTS:
         return given
-    awaited = [line for line in order.lines if line.kind == "part" and line.status == "ordered"]
+    ordered = [line for line in order.lines if line.kind == "part" and line.status == "ordered"]
+    awaited = [line for line in ordered if line.arrived_at is None]
     if not awaited:
         return None
     names = "、".join(line.name for line in awaited)

@@ -227,3 +227,10 @@ async def test_customers_and_vehicles_are_made_once(zhou: Clerk) -> None:
             "vehicles": [{"id": vehicle["id"], "plate": "沪B***66", "kind": "car", "label": "丰田"}],
         }
     ]
+
+
+async def test_a_part_of_ones_store_is_moved_on_once(client: TestClient, zhou: Clerk) -> None:
+    assert (await zhou.post("/orders/O-1/parts/L9", {"step": "arrived"}, status=404))["title"]
+    assert (await zhou.post("/orders/O-1/parts/L9", {"step": "lost"}, status=422))["field"] == "step"
+    stranger = await employ(client, "外店", store_id="campus")
+    await stranger.post("/orders/O-1/parts/L9", {"step": "arrived"}, status=403)

@@ -52,8 +52,8 @@ class WorkOrder(HasId, Versioned, ContactData, Base):
 
 class OrderEvent(HasId, Base):
     """What happened to an order, never changed. ``kind``: ``stage`` (moved to ``stage``; the first one carries the
-    first promise), ``promise`` (``promised_at`` changed) or ``note``. ``reason`` explains a delay, ``note`` is shown to
-    the customer.
+    first promise), ``promise`` (``promised_at`` changed), ``note``, or ``part`` (``reason`` says which and what).
+    Elsewhere ``reason`` explains a delay; ``note`` is shown to the customer.
     """
 
     __tablename__ = "order_events"

@@ -303,7 +303,7 @@ export interface Order {
 export interface OrderEvent {
   seq: number;
   at: string;
-  kind: 'stage' | 'promise' | 'note';
+  kind: 'stage' | 'promise' | 'note' | 'part';
   actor: string;
   stage_text?: string;
   promised_at?: string;
@@ -320,6 +320,7 @@ export interface OrderLine {
   hours?: number;
   status: string;
   additional: boolean;
+  arrived_at?: string;
 }
 
 export interface OrderDetail extends Order {

@@ -1,11 +1,11 @@
-import { Button, Drawer, Space } from 'antd';
+import { App as Antd, Button, Drawer, Space } from 'antd';
 import { useState } from 'react';
 import { Card } from '../../../shared/cards/card';
 import { moment, money } from '../../../shared/format';
 import type { OrderDetail, OrderEvent, OrderLine } from '../../client/types';
 import { go } from '../../router';
 import { Body, Tel } from '../common';
-import { useList, useNow } from '../hooks';
+import { useBusy, useDesk, useList, useNow } from '../hooks';
 import { Quotes } from './quotes';
 import { QuoteDialog } from './quote-dialog';
 import { StageDialog } from './stage-dialog';
@@ -59,7 +59,7 @@ function OrderFile({ detail, onChanged }: { detail: OrderDetail; onChanged: () =
       <dl className="facts">
         {rows.filter(([, value]) => value).map(([label, value]) => <div key={label}><dt>{label}</dt><dd>{value}</dd></div>)}
       </dl>
-      {detail.lines.length > 0 && <Lines lines={detail.lines} />}
+      {detail.lines.length > 0 && <Lines no={detail.no} lines={detail.lines} onChanged={onChanged} />}
       <Quotes no={detail.no} quotes={detail.quotes} today={today} onChanged={onChanged} />
       <h3>经过</h3>
       <ol className="timeline">
@@ -76,12 +76,28 @@ function OrderFile({ detail, onChanged }: { detail: OrderDetail; onChanged: () =
 
 function told({ kind, stage_text, promised_at, reason, note }: OrderEvent, today: number): string {
   const what = kind === 'stage' ? stage_text : kind === 'promise' && promised_at ? `承诺 ${moment(promised_at, today)} 完成` : undefined;
+  if (kind === 'part') return reason ?? '—';
   return [what, reason && `原因：${reason}`, note && `“${note}”`].filter(Boolean).join('，') || '—';
 }
 
 const LINE_STATUS: Record<string, string> = { proposed: '待确认', approved: '已同意', declined: '已拒绝', ordered: '配件已订', installed: '已安装' };
 
-function Lines({ lines }: { lines: readonly OrderLine[] }) {
+/** What may be noted of a part next: nothing before the customer agreed to it. */
+function nextStep({ kind, status, arrived_at }: OrderLine): { step: string; label: string } | null {
+  if (kind !== 'part') return null;
+  if (status === 'approved') return { step: 'ordered', label: '已订货' };
+  if (status !== 'ordered') return null;
+  return arrived_at ? { step: 'installed', label: '已安装' } : { step: 'arrived', label: '到货' };
+}
+
+function Lines({ no, lines, onChanged }: { no: string; lines: readonly OrderLine[]; onChanged: () => void }) {
+  const desk = useDesk();
+  const { message } = Antd.useApp();
+  const [busy, run] = useBusy((title) => message.error(title));
+  const move = async (key: string, step: string): Promise<void> => {
+    const path = `/orders/${encodeURIComponent(no)}/parts/${encodeURIComponent(key)}`;
+    if (await run(() => desk.access.post(path, { step }))) onChanged();
+  };
   return (
     <>
       <h3>项目与报价</h3>
@@ -92,11 +108,17 @@ function Lines({ lines }: { lines: readonly OrderLine[] }) {
               <td>{line.name}{line.additional && <em className="mark">增项</em>}</td>
               <td>{line.qty ? `× ${line.qty}` : line.hours ? `${line.hours} 工时` : ''}</td>
               <td className="number">{money(line.fen)}</td>
-              <td>{LINE_STATUS[line.status] ?? line.status}</td>
+              <td>{line.status === 'ordered' && line.arrived_at ? '配件已到' : (LINE_STATUS[line.status] ?? line.status)}</td>
+              <td className="actions"><PartStep next={nextStep(line)} busy={busy} onMove={(step) => void move(line.key, step)} /></td>
             </tr>
           ))}
         </tbody>
       </table>
     </>
   );
+}
+
+function PartStep({ next, busy, onMove }: { next: ReturnType<typeof nextStep>; busy: boolean; onMove: (step: string) => void }) {
+  if (!next) return null;
+  return <Button size="small" disabled={busy} onClick={() => onMove(next.step)}>{next.label}</Button>;
 }
