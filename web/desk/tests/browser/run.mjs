@@ -318,8 +318,8 @@ tests['figures are not in the way of advisors'] = async () => {
 
 tests['axe finds nothing serious'] = async () => {
   const found = [];
-  for (const view of ['conversations/c-3', 'conversations/c-1', 'bookings', 'orders', 'orders/GD2611220031', 'complaints', 'complaints/TS2611220002', 'callbacks', 'rescues', 'customers', 'figures']) {
-    const { page, close } = await open(`/desk/${view}`, view === 'figures' ? leads : undefined);
+  for (const view of ['conversations/c-3', 'conversations/c-1', 'bookings', 'orders', 'orders/GD2611220031', 'complaints', 'complaints/TS2611220002', 'callbacks', 'rescues', 'customers', 'figures', 'account', 'audit']) {
+    const { page, close } = await open(`/desk/${view}`, ['figures', 'audit'].includes(view) ? leads : undefined);
     await sleep(900);
     await page.evaluate(AXE);
     const { violations } = await page.evaluate(() => window.axe.run(document));

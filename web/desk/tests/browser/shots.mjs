@@ -1,6 +1,7 @@
 // Screenshots of every screen of the desk, to be looked at: npm run shots:desk [-- FOLDER]
 import { mkdirSync } from 'node:fs';
 import { chromium } from 'playwright-core';
+import * as data from '../fake/data.mjs';
 import { FakeDesk } from '../fake/server.mjs';
 
 const folder = process.argv[2] ?? 'shots/desk';
@@ -74,7 +75,7 @@ await shot('20-new-order', '/desk/orders', { act: press('新工单') });
 await shot('21-complaints', '/desk/complaints');
 await shot('22-complaint', '/desk/complaints/TS2611220002');
 await shot('23-callbacks', '/desk/callbacks');
-await shot('24-callback-confirm', '/desk/callbacks', { act: press('已回电') });
+await shot('24-callback-confirm', '/desk/callbacks', { act: press('我来打') });
 await shot('25-rescues', '/desk/rescues');
 await shot('26-customers', '/desk/customers', { act: async (page) => { await page.keyboard.press('Control+k'); await page.keyboard.type('张伟'); await page.waitForTimeout(800); } });
 await shot('27-customer', '/desk/customers/k1');
@@ -93,4 +94,23 @@ await shot('36-figures-dark', '/desk/figures', { ...whole, dark: true });
 await shot('37-figures-empty', '/desk/figures', { prepare: (fake) => { leads(fake); fake.justOpened = true; } });
 await shot('38-figures-error', '/desk/figures', { prepare: (fake) => { leads(fake); fake.broken = '/figures'; } });
 await shot('39-figures-words', '/desk/figures', { prepare: leads, act: async (page) => { await page.getByLabel('回复时长的口径').click(); await page.getByRole('button', { name: /^净推荐值/ }).click(); await page.waitForTimeout(500); } });
+const lead = (fake) => {
+  fake.me.role = 'admin';
+  fake.alerts = data.alerts;
+};
+const slash = async (page) => {
+  await page.getByLabel('回复客户', { exact: true }).last().fill('/');
+  await page.waitForTimeout(500);
+};
+for (const width of [1280, 375]) {
+  const size = { width, height: width === 375 ? 720 : 800 };
+  await shot(`90-alerts-${width}`, '/desk/conversations', { ...size, prepare: lead });
+  await shot(`91-canned-${width}`, '/desk/conversations/c-4', { ...size, act: slash });
+  await shot(`92-account-${width}`, '/desk/account', { ...size, prepare: lead });
+  await shot(`93-audit-${width}`, '/desk/audit', { ...size, prepare: lead });
+  await shot(`94-callbacks-${width}`, '/desk/callbacks', { ...size, prepare: lead });
+}
+await shot('95-keys', '/desk/callbacks', { act: async (page) => { await page.keyboard.press('Shift+?'); await page.waitForTimeout(400); } });
+await shot('96-labels', '/desk/conversations/c-4', { act: press('标签') });
+
 await browser.close();

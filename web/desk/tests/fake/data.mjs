@@ -173,3 +173,24 @@ export function conversations() {
     { id: 'c-8', owner: 'bot', customer: { phone: '131****9054' }, events: log(800, 5, text('customer', '年检代办要带什么'), text('bot', '请带行驶证、交强险保单和车主身份证复印件。')) },
   ];
 }
+
+export const replies = [
+  { id: 1, shortcut: '取车', text: '{customer}您好，{plate}已经修好，{store}等您来取。{me}', shared: true },
+  { id: 2, shortcut: '时间', text: '预计{eta}完工，有变化马上告诉您。', shared: true },
+  { id: 3, shortcut: '稍等', text: '我去车间看一下，两分钟回您。', shared: false },
+];
+
+export const alerts = [
+  { id: 2, at: ago(2), kind: 'ring_missed', text: '振铃无人接听（周航），客户已回到队首。', conversation: 'c-1' },
+  { id: 1, at: ago(30), kind: 'call_missed', text: '回电HD2611230001过了约定时间没有人打，客户已收到抱歉和新的时间（HD2611230002）。' },
+];
+
+export const sessions = [
+  { since: ago(5), expires_at: ahead(700), device: 'Chrome · Windows', this: true },
+  { since: ago(300), expires_at: ahead(400), device: 'Safari · iPhone', this: false },
+];
+
+export const trail = [
+  { at: ago(3), actor: { id: 's1', name: '林晓' }, action: 'reveal', subject: 'order:GD2611220003' },
+  { at: ago(9), actor: { id: 's1', name: '林晓' }, action: 'login', subject: 'staff:s1' },
+];

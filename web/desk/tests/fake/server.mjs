@@ -19,6 +19,7 @@ export class FakeDesk {
   complaints = data.complaints();
   callbacks = data.callbacks();
   rescues = data.rescues();
+  alerts = [];
   /** Every write: [path, body]. */
   calls = [];
   /** The next writes to these paths' ends get these answers: [end, status, title, more]. */
@@ -135,6 +136,11 @@ export class FakeDesk {
         return list('complaints', this.complaints.filter(({ status }) => (status === 'closed') === (query.get('status') === 'closed')), { warnings: [] });
       case 'callbacks': return list('callbacks', this.callbacks.filter(({ status }) => (query.get('status') === 'open' ? status === 'scheduled' : status === query.get('status'))));
       case 'rescues': return list('rescues', this.rescues);
+      case 'alerts': return json(response, 200, { seq: 0, alerts: this.alerts });
+      case 'canned': return json(response, 200, { replies: data.replies, variables: [] });
+      case 'labels': return json(response, 200, { labels: [{ label: '保险', count: 3 }, { label: '大客户', count: 1 }] });
+      case 'sessions': return json(response, 200, { sessions: data.sessions });
+      case 'audit': return json(response, 200, { entries: data.trail, actions: ['login', 'reveal'], page: 1, pages: 1, total: data.trail.length });
       case 'figures':
         if (this.me.role === 'advisor') return problem(response, 403, '数据由店长和管理员查看');
         return json(response, 200, figures(query, { stores: data.stores, staff: data.staff, nothing: this.justOpened }));
