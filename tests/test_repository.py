@@ -100,3 +100,14 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 classes = {name: DefaultV1Recipe._from_registry(name).clazz for name in sys.argv[1:]}
 print(json.dumps({name: sorted(clazz.get_default_config()) for name, clazz in classes.items()}))
 """
+
+
+def test_the_tests_that_the_table_of_the_desk_names_exist() -> None:
+    text = (ROOT / "docs" / "desk.md").read_text(encoding="utf-8")
+    missing, file = [], ""
+    for path, name in re.findall(r"`(tests/[\w/]+\.py)?(?:::(\w+))?`", text):
+        file = path or file
+        if file and f"def {name}(" not in (ROOT / file).read_text(encoding="utf-8") and name:
+            missing.append(f"{file}::{name}")
+    assert missing == []
+    assert all((ROOT / path).exists() for path in re.findall(r"`((?:tests|benchmarks)/[\w/.]+)[:`]", text))
