@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 
 from actions.agenda import await_identity
 from actions.answers import says_no, says_stop, says_yes
-from actions.base import Choice, Events, Filled, Message, Say
+from actions.base import Events, Filled, Message, Say
 from actions.context import TurnContext
+from actions.decision_words import (
+    PERSON,
+    ask_decision,
+    ask_which,
+    decided_words,
+    keys_of,
+    read_back,
+    say_expired,
+    say_recorded,
+)
 from actions.doubt import booking_meant
 from actions.forms import OVER, Asked, BeginTask, SubmitTask, TaskForm
 from actions.my_orders import (
@@ -20,23 +30,17 @@ from actions.my_orders import (
     is_open,
     meant,
     my_orders,
-    quote_card,
-    vehicle_words,
     watched_orders,
     with_quotes,
 )
 from actions.quote_talk import answer_question, asks_about_quote
 from actions.quote_words import Answer, read_answer
-from actions.times import speak_moment
 from bot.shop import quotes
 from bot.shop.errors import NotAllowed
-from bot.shop.models import OrderLine, WorkOrder
 from bot.shop.orders import APPROVED_LINES
-from bot.shop.quote_text import EVERY_LINE, buttons, list_lines, names_with_amounts, yuan
+from bot.shop.quote_text import EVERY_LINE
 from bot.shop.quotes import Decider
-from bot.shop.stages import Stage
 
-_PERSON: list[Choice] = [("转人工", "request_human", {})]
 _PICKS = "decision_picks"
 _CONFIRM = "decision_confirm"
 
@@ -98,19 +102,20 @@ class DecisionForm(TaskForm):
         if chosen is None and len(waiting) == 1:
             chosen = waiting[0]
         if chosen is None and len(waiting) > 1:
-            return _ask_which(say, waiting)
+            return ask_which(say, waiting)
         text = filled.get("decision_text") or ""
         if chosen is None or not is_open(turn, chosen):
             return self._decided(turn, say, filled, chosen, found, text)
         order, quote = chosen
         filled["decision_order"] = order.no
         if quotes.state_of(quote, turn.now) == quotes.EXPIRED:
-            return _expired(turn, say, order, quote)
+            return say_expired(turn, say, order, quote)
         if text and not filled.get(_PICKS):
             answer = read_answer(text, as_lines(quotes.undecided(order, quote)))
             filled[_PICKS] = answer.picks if answer is not None else None
         filled["decision_text"] = None
-        picks = {key: yes for key, yes in (filled.get(_PICKS) or {}).items() if key in _keys(quotes.undecided(*chosen))}
+        open_keys = keys_of(quotes.undecided(*chosen))
+        picks = {key: yes for key, yes in (filled.get(_PICKS) or {}).items() if key in open_keys}
         filled[_PICKS] = picks or None
         if not picks and filled.get("decision_asked") != filled.before.get("decision_asked"):
             names = "、".join(line.name for line in quotes.undecided(order, quote))
@@ -119,7 +124,7 @@ class DecisionForm(TaskForm):
         if not picks:
             ask_decision(turn, say, order, quote)
             return _PICKS
-        _read_back(say, turn, chosen, picks)
+        read_back(say, turn, chosen, picks)
         return _CONFIRM
 
     def _decided(
@@ -146,15 +151,15 @@ class DecisionForm(TaskForm):
         added = {line.key: True for line in lines if picks.get(line.key) and quotes.may_still_add(order, line)}
         if added:
             filled["decision_order"], filled[_PICKS] = order.no, added
-            _read_back(say, turn, (order, quote), added)
+            read_back(say, turn, (order, quote), added)
             return _CONFIRM
         undone = [line for line in lines if picks.get(line.key) is False and line.status in APPROVED_LINES]
         late = bool(answer is not None and answer.named and undone)
         say(
             "utter_decided_undo" if late else "utter_decided_already",
-            decided=_decided_words(lines),
+            decided=decided_words(lines),
             offers=["human"] if late else [],
-            choices=_PERSON if late else [],
+            choices=PERSON if late else [],
         )
         return OVER
 
@@ -199,7 +204,7 @@ class SubmitDecision(SubmitTask):
             return [SlotSet(_PICKS, None), SlotSet(_CONFIRM, None)]
         turn.effects.watched_orders.append(order.no)
         turn.effects.changed_orders.append(order.no)
-        _say_recorded(turn, say, order, [line for line in order.lines if line.key in picks])
+        say_recorded(turn, say, order, [line for line in order.lines if line.key in picks])
         left = quotes.undecided(order, quote)
         if left:
             return [SlotSet(_PICKS, None), SlotSet(_CONFIRM, None)]
@@ -224,7 +229,7 @@ def _pressed(message: Message, chosen: QuotedOrder, turn: TurnContext) -> Answer
     order, quote = chosen
     if version is not None and str(version.norm) != str(quote.number):
         return None
-    keys = _keys(quotes.undecided(order, quote))
+    keys = keys_of(quotes.undecided(order, quote))
     picked = keys if line.norm == EVERY_LINE else [key for key in keys if key == line.norm]
     return Answer({key: given.norm == "approved" for key in picked}, named=True) if picked else None
 
@@ -247,89 +252,3 @@ def _confirm(say: Say, message: Message, answer: Answer | None, filled: Filled) 
         say("utter_decision_what")
         filled["decision_asked"] = message.text
     return None
-
-
-def ask_decision(turn: TurnContext, say: Say, order: WorkOrder, quote: Any) -> None:
-    """Show the quote with what can be pressed, and ask."""
-    waiting = quotes.undecided(order, quote)
-    choices: list[Choice] = [(label, "answer_quote", values) for label, values in buttons(order, quote, waiting)]
-    say(
-        "utter_ask_decision" if len(waiting) > 1 else "utter_ask_decision_one",
-        vehicle=vehicle_words(order),
-        lines=list_lines(waiting),
-        total=yuan(sum(line.fen for line in waiting)),
-        eta=_eta(turn, quote),
-        asks=["confirm"],
-        choices=choices,
-        card=quote_card(turn, order, quote),
-    )
-
-
-def _ask_which(say: Say, waiting: list[QuotedOrder]) -> str:
-    choices: list[Choice] = [
-        (f"{vehicle_words(order)}：{'、'.join(line.name for line in quotes.undecided(order, quote))}"[:60],
-         "inform", {"order_no": order.no})
-        for order, quote in waiting
-    ]  # fmt: skip
-    say("utter_which_quote", asks=["order"], choices=choices)
-    return "decision_order"
-
-
-def _expired(turn: TurnContext, say: Say, order: WorkOrder, quote: Any) -> str:
-    assert quote.expires_at is not None
-    news = quotes.ask_for_new(order, quote, now=turn.now)
-    if news:
-        turn.effects.changed_orders.append(order.no)
-    response = "utter_quote_expired" if news else "utter_quote_expired_again"
-    say(response, until=speak_moment(quote.expires_at, turn.now), offers=["human"], choices=_PERSON)
-    return OVER
-
-
-def _read_back(say: Say, turn: TurnContext, chosen: QuotedOrder, picks: Mapping[str, bool]) -> None:
-    order, quote = chosen
-    lines = quotes.lines_of(order, quote)
-    yes = [line for line in lines if picks.get(line.key)]
-    no = [line for line in lines if picks.get(line.key) is False]
-    left = [line for line in quotes.undecided(order, quote) if line.key not in picks]
-    parts = [
-        f"您同意：{names_with_amounts(yes)}" if yes else None,
-        f"不做：{names_with_amounts(no)}" if no else None,
-        f"还没定：{names_with_amounts(left)}" if left else None,
-        f"合计{yuan(sum(line.fen for line in yes))}" if yes else None,
-    ]
-    say(
-        "utter_confirm_decision" if yes else "utter_confirm_decline",
-        read="；".join(part for part in parts if part),
-        asks=["confirm"],
-        choices=[("对，就这样", "affirm", {}), ("改一下", "deny", {})],
-    )
-
-
-def _say_recorded(turn: TurnContext, say: Say, order: WorkOrder, decided: list[OrderLine]) -> None:
-    yes = [line for line in decided if line.status in APPROVED_LINES]
-    fee = next((line for line in order.lines if line.status == "approved" and "检测" in line.name), None)
-    if not yes and order.stage == Stage.DECLINED:
-        say("utter_declined_all", fee=f"检测费{yuan(fee.fen)}，" if fee else "")
-        return
-    promised = order.promised_at
-    say(
-        "utter_decided" if yes else "utter_decided_not",
-        decided=_decided_words(decided),
-        total=yuan(sum(line.fen for line in yes)),
-        promised=f"预计{speak_moment(promised, turn.now)}可以取车。" if yes and promised else "",
-    )
-
-
-def _decided_words(lines: list[OrderLine]) -> str:
-    yes = [line for line in lines if line.status in APPROVED_LINES]
-    no = [line for line in lines if line.status == "declined"]
-    parts = [f"同意{names_with_amounts(yes)}" if yes else None, f"不做{names_with_amounts(no)}" if no else None]
-    return "；".join(part for part in parts if part)
-
-
-def _eta(turn: TurnContext, quote: Any) -> str:
-    return f"同意的话，预计{speak_moment(quote.eta_if_approved, turn.now)}可以取车。" if quote.eta_if_approved else ""
-
-
-def _keys(lines: list[OrderLine]) -> list[str]:
-    return [line.key for line in lines]

@@ -11,7 +11,7 @@ from rasa_sdk import Tracker
 from actions.agenda import await_identity
 from actions.base import Events, Message, Say, ShopAction
 from actions.context import TurnContext
-from actions.decisions import ask_decision
+from actions.decision_words import ask_decision
 from actions.doubt import booking_meant
 from actions.my_orders import as_lines, is_open, meant, my_orders, quote_card, vehicle_words, with_quotes
 from actions.part_facts import describe, facts_asked, missing_facts

@@ -12,12 +12,11 @@ from actions.answers import says_no, says_yes
 from actions.base import Choice, Events, Filled, Message, Say, ShopAction
 from actions.context import TurnContext
 from actions.forms import REQUESTED, SubmitTask, TaskForm
+from actions.held_words import archive_years, benefits_lost, held_in_numbers, still_open
 from actions.privacy_words import Wish, about_location, also_deletes, wish_of
-from actions.times import speak_moment
 from actions.vehicles import own_phone, take_identity
 from bot.nlu.readers import mask_phone
-from bot.shop import customers, erasure, holdings, links, privacy
-from bot.shop.holdings import Holdings, Open
+from bot.shop import customers, holdings, links, privacy
 from bot.shop.shop import load_shop
 
 _RIGHTS: list[Choice] = [
@@ -51,7 +50,7 @@ class ManagePrivacy(ShopAction):
             return await _keep(turn, say)
         shop = await load_shop(turn.session)
         if wish is Wish.HOW_LONG:
-            say("utter_data_kept", years=_years(shop.settings.policy), hotline=shop.settings.hotline)
+            say("utter_data_kept", years=archive_years(shop.settings.policy), hotline=shop.settings.hotline)
         elif wish is Wish.CORRECT:
             say("utter_data_correct", offers=["human"], choices=[_PERSON])
         else:
@@ -79,7 +78,7 @@ class ExportData(ShopAction):
         )
         say(
             "utter_data_held",
-            lines="\n".join(_numbers(held)),
+            lines="\n".join(held_in_numbers(held)),
             minutes=int(links.LIFETIMES[links.EXPORT].total_seconds() // 60),
             link={"url": f"/api/v1/exports/{token}", "label": "下载我的资料"},
         )
@@ -124,9 +123,9 @@ class DeletionForm(TaskForm):
         waits = holdings.under_way(held, now=turn.now)
         say(
             "utter_confirm_deletion",
-            also="".join(f"、{what}" for what in _benefits(held)),
-            years=_years(shop.settings.policy),
-            waits=f"\n还没办完的：{_matters(waits, turn)}。办完之后自动删除，不用您再来说。" if waits else "",
+            also="".join(f"、{what}" for what in benefits_lost(held)),
+            years=archive_years(shop.settings.policy),
+            waits=f"\n还没办完的：{still_open(waits, turn)}。办完之后自动删除，不用您再来说。" if waits else "",
             asks=["confirm"],
             choices=[*choices, ("先要一份我的资料", "manage_privacy", {"what": Wish.COPY.value})],
         )
@@ -159,7 +158,7 @@ class SubmitDeletion(SubmitTask):
         held = await holdings.of_customer(turn.session, known, [turn.conversation_id])
         waits = holdings.under_way(held, now=turn.now)
         if waits:
-            say("utter_deletion_requested", waits=_matters(waits, turn))
+            say("utter_deletion_requested", waits=still_open(waits, turn))
         else:
             turn.effects.forget = request
             say("utter_deleted")
@@ -255,7 +254,7 @@ async def _begin_deletion(turn: TurnContext, say: Say, tracker: Tracker, scope: 
             waits = holdings.under_way(held, now=turn.now)
             if waits and request.scope == scope:
                 keep: Choice = ("不删了", "manage_privacy", {"what": Wish.KEEP.value})
-                say("utter_deletion_waits", waits=_matters(waits, turn), choices=[keep])
+                say("utter_deletion_waits", waits=still_open(waits, turn), choices=[keep])
                 return []
     return [
         *agenda.suspend_active(tracker, DeletionForm.form),
@@ -294,39 +293,3 @@ def _withdraw(turn: TurnContext, say: Say, message: Message) -> Events:
     delete: Choice = ("删除我的信息", "manage_privacy", {"what": Wish.DELETE.value})
     say(f"utter_consent_withdrawn_{about}", choices=[delete])
     return [SlotSet("privacy", None)]
-
-
-def _matters(waits: Open, turn: TurnContext) -> str:
-    told = [f"工单{order.no}" for order in waits.orders]
-    told += [f"{speak_moment(booking.start, turn.now)}的预约" for booking in waits.bookings]
-    told += [f"投诉{case.no}" for case in waits.complaints]
-    told += [f"救援{job.no}" for job in waits.rescues]
-    return "、".join(told)
-
-
-def _numbers(held: Holdings) -> list[str]:
-    phone = held.customer.phone
-    rows = (
-        ("车辆", held.vehicles, "台"),
-        ("预约", held.bookings, "条"),
-        ("工单", held.orders, "张"),
-        ("投诉", held.complaints, "件"),
-        ("回电", held.callbacks, "条"),
-        ("救援", held.rescues, "次"),
-        ("评价", held.ratings, "条"),
-        ("留言", held.feedback, "条"),
-    )
-    told = [f"· 手机号：{mask_phone(phone)}"] if phone else []
-    told += [f"· {label}：{len(found)}{unit}" for label, found, unit in rows if found]
-    return [*told, "· 和我们的聊天记录"]
-
-
-def _benefits(held: Holdings) -> list[str]:
-    customer = held.customer
-    told = [f"{customer.points}积分"] if customer.points else []
-    return told + ([f"{len(customer.coupons)}张优惠券"] if customer.coupons else [])
-
-
-def _years(policy: dict[str, object]) -> int:
-    stated = policy.get("repair_archive_years")
-    return int(str(stated)) if stated is not None else erasure.ARCHIVE_YEARS
