@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from datetime import datetime
+
 from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 PATIENCE = 15_000
@@ -15,6 +18,10 @@ _SAID = """
 """
 _HEARD = f"([after, who, words]) => {{ const said = ({_SAID})([after, who]).join('\\n'); return words.every((word) => said.includes(word)); }}"
 _NEWEST = "() => Math.max(0, ...[...document.querySelectorAll('.log .row')].map((row) => row.dataset.key).filter((key) => /^\\d+$/.test(key)).map(Number))"
+
+
+def _sleep(page: Page, until: datetime) -> None:
+    page.clock.fast_forward(max(0, round(until.timestamp() * 1000 - page.evaluate("() => Date.now()"))))
 
 
 class Customer:
@@ -69,6 +76,10 @@ class Customer:
         self.page.reload()
         expect(self.page.locator(".log .row").first).to_be_visible(timeout=PATIENCE)
 
+    def sleeps_until(self, at: datetime) -> None:
+        """The telephone lies there with the page open until ``at``."""
+        _sleep(self.page, at)
+
     def loses_the_network(self) -> None:
         """Nothing gets through any more."""
         self.page.context.set_offline(True)
@@ -107,6 +118,14 @@ class Customer:
     def is_served_by(self, words: str) -> None:
         """Wait for the banner to say so."""
         expect(self.page.locator(".banner-text")).to_contain_text(words, timeout=PATIENCE)
+
+    def reads_code(self) -> str:
+        """The one-time code of a text message, which the demonstration shows on the page."""
+        sms = self.page.locator(".sms > p").filter(has_text="验证码").last
+        expect(sms).to_be_visible(timeout=PATIENCE)
+        found = re.search(r"\d{6}", sms.inner_text())
+        assert found
+        return found[0]
 
     def own_messages(self) -> list[str]:
         """What the customer said, as the page shows it."""
@@ -214,11 +233,31 @@ class Clerk:
 
     def moves(self, order: str, to: str, note: str) -> None:
         """Move an order on the board to another stage, with a word to the customer."""
-        self.page.locator(".tile").filter(has_text=order).get_by_role("button", name="更新进度").click()
+        self.page.locator(".tile").filter(has_text=order).locator(".tile-steps button").click()
         self.dialog.get_by_role("combobox").first.click()
         self.page.locator(".ant-select-item-option").filter(has_text=to).first.click()
         self.dialog.get_by_label("给客户的说明（可不填）").fill(note)
         self.dialog.get_by_role("button", name="更新").click()
+
+    def sleeps_until(self, at: datetime) -> None:
+        """The desk stays open until ``at``."""
+        _sleep(self.page, at)
+
+    def proposes(self, order: str, name: str, yuan: str, reason: str) -> None:
+        """Extra items of an order, of which the customer is asked in the chat."""
+        self.page.locator(".tile").filter(has_text=order).locator(".tile-open").click()
+        self.page.locator(".ant-drawer").get_by_role("button", name="报价", exact=True).click()
+        for label, value in (("项目", name), ("金额（元）", yuan), ("为什么要做", reason)):
+            self.dialog.get_by_label(label).fill(value)
+        self.dialog.get_by_role("button", name="发给客户").click()
+        expect(self.page.locator(".ant-drawer .quote-version")).to_contain_text(name, timeout=PATIENCE)
+        self.page.locator(".ant-drawer-close").click()
+        expect(self.page.locator(".ant-drawer-mask")).to_be_hidden(timeout=PATIENCE)
+
+    def sees_on_the_board(self, order: str, stage: str) -> None:
+        """Wait for an order in the column of a stage."""
+        column = self.page.locator(".column").filter(has_text=stage)
+        expect(column.locator(".tile").filter(has_text=order)).to_be_visible(timeout=PATIENCE)
 
     def hands_back(self) -> None:
         """To the bot, after the question whether one is sure."""

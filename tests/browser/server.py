@@ -84,6 +84,13 @@ class Server:
         self.clock = clock
         self.address = address
 
+    def sleeps_until(self, at: datetime) -> None:
+        """Move the present on to ``at``."""
+        # The thread of the server moves it on, too: what was set in between may be lost.
+        while self.clock.now() < at:
+            self.clock.set(at)
+            time.sleep(2 * _TICK)
+
 
 @contextmanager
 def serving(

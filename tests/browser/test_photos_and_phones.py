@@ -80,7 +80,7 @@ def test_a_conversation_goes_on_on_another_telephone(customer: Customer, chromiu
         page.get_by_role("textbox").fill("000000")
         page.get_by_role("button", name="继续对话").click()
         expect(page.locator(".trouble")).to_contain_text("验证码不对", timeout=PATIENCE)
-        page.get_by_role("textbox").fill(_code(customer.page))
+        page.get_by_role("textbox").fill(customer.reads_code())
         page.get_by_role("button", name="继续对话").click()
         expect(page.locator(".card-title").first).to_have_text("预约", timeout=PATIENCE)
         other = Customer(page)
@@ -114,14 +114,6 @@ def _send(page: Page, *files: tuple[str, str, bytes]) -> None:
     page.locator("input[type=file][multiple]").set_input_files(
         [{"name": name, "mimeType": kind, "buffer": data} for name, kind, data in files]
     )
-
-
-def _code(page: Page) -> str:
-    sms = page.locator(".sms > p").filter(has_text="验证码").last
-    expect(sms).to_be_visible(timeout=PATIENCE)
-    found = re.search(r"\d{6}", sms.inner_text())
-    assert found
-    return found[0]
 
 
 def _png(width: int, height: int) -> bytes:
