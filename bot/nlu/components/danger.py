@@ -71,15 +71,15 @@ HAZARDS = {
 """Signs of danger by what fails; the last ones are dangerous only beside another."""
 
 RELIEFS = {
-    "past": re.compile("以前|去年|前年|上个?月|上周|上次|前阵|那年|那回|那次|那会|当时|后来|曾经|小时候|之前有|有一次|有一回|昨天|昨儿|前天|前几天|上礼拜|上星期"),
-    "over": re.compile("已经(?:修|换|灭|好|处理|没)|修好了|换好了|没事了|灭了|现在没|早就好|后来好|解决了|自己好了|人没事|没人受伤|没伤|人都没|今儿没|虚惊|不(?:冒烟|烫|漏|响)了|早就?(?:好|没)|就好了|白紧张|车?停着呢"),
-    "negated": re.compile("没(?:有)?(?:冒烟|着火|起火|烟|漏|受伤|爆|异响|危险)|冒烟(?:倒|是)?没有|不是(?:刹车)?(?:失灵|着火|冒烟)|不冒烟|没看见烟|不漏|没(?:撞|发烫|伤着|着火?)|没有?人受伤|没烟没火|不用报120|别喊救护|车里没人|逗你|开玩笑呢|好着呢"),
-    "supposed": re.compile("如果|要是|假如|假设|万一|倘若|会不会|可能会|容易.{0,4}(?:着火|自燃|失灵|爆)|担心|怕.{0,6}(?:着火|失灵|爆|锁|夹)|哪天|以后|有没有爆|能不能打开|行不行|随便问"),
-    "knowledge": re.compile("前兆|征兆|原理|预防|避免|防止|为什么会|为啥会|是怎么回事|什么样子|了解|科普|学习|学学|平时|一般|多久|寿命|正常吗|要注意|注意啥|注意什么|是不是代表|有没有必要|要不要换|怎么清理|咋用|作业|消防课|提前|儿童锁|真的会有人|该用哪|别人的?车|路上看见"),
+    "past": re.compile("以前|去年|前年|上个?月|上周|上次|前阵|那年|那回|那次|那会|当时|后来|曾经|小时候|之前有|有一次|有一回|昨天|昨儿|前天|前几天|上礼拜|上星期|[0-9一二两三四五六七八九十几半]+多?(?:年|个?月|天|周|个?礼拜|个?星期)前|年轻时|小学|上学时|之前.{0,6}过|那时候|上个?礼拜|上周|早些年|老早"),
+    "over": re.compile("已经(?:修|换|灭|好|处理|没)|修好了|换好了|没事了|灭了|现在没|早就好|后来好|解决了|自己好了|人没事|没人受伤|没伤|人都没|今儿没|虚惊|不(?:冒烟|烫|漏|响)了|早就?(?:好|没)|就好了|白紧张|车?停着呢|修过了|一切正常|好利索|清走了|早.{0,3}(?:好|过去|不|没|灭)|捡回|命大|有惊无险|换了新车|都?过去.{0,3}(?:了|年|月)|早已|凉了|(?:查明|原来|以为|其实)(?:是|,)?.{0,8}(?:水|雾|汽|烟花|晚霞|放炮|鞭炮|烧烤|太阳)"),
+    "negated": re.compile("没(?:有)?(?:冒烟|着火|起火|烟|漏|受伤|爆|异响|危险)|冒烟(?:倒|是)?没有|不是(?:刹车)?(?:失灵|着火|冒烟)|不冒烟|没看见烟|不漏|没(?:撞|发烫|伤着|着火?)|没有?人受伤|没烟没火|不用报120|别喊救护|车里没人|逗你|开玩笑呢|好着呢|没(?:有)?人?.{0,2}(?:冒烟|着火|起火|烟|漏|伤|爆|流血|卡|困|压|撞|晕|烫|鼓|火|翻|电到|事)|不(?:烫|鼓|漏|疼|晕|危险|冒)|(?:停|刹)得住|刹得|车里没|人在外|人好|都好"),
+    "supposed": re.compile("如果|要是|假如|假设|万一|倘若|会不会|可能会|容易.{0,4}(?:着火|自燃|失灵|爆)|担心|怕.{0,6}(?:着火|失灵|爆|锁|夹)|哪天|以后|有没有爆|能不能打开|行不行|随便问|提前学|学一下|学习|以防|教科书|概率|先学|想学|驾校|考试|才会|的话"),
+    "knowledge": re.compile("前兆|征兆|原理|预防|避免|防止|为什么会|为啥会|是怎么回事|什么样子|了解|科普|学习|学学|平时|一般|多久|寿命|正常吗|要注意|注意啥|注意什么|是不是代表|有没有必要|要不要换|怎么清理|咋用|作业|消防课|提前|儿童锁|真的会有人|该用哪|别人的?车|路上看见|防(?:爆|火|滑|撞|盗|夹|晒|锈|烫)|避免|哪个安全|正常(?:不|么|吧|放)|要紧|几年|多少算|先兆|什么原因|啥原因|哪里的原因|是不是.{0,10}(?:老化|脏|坏|松|堵|缺)|什么危害|隐患"),
     "price": re.compile("多少钱|几多钱|什么价|啥价|价格|报价|贵不贵|费用|收费|多少米|好多钱|便宜"),
-    "story": re.compile("电影|电视|小说|游戏|新闻|视频|抖音|朋友圈|梦见|做梦|梦到|听说|据说|网上|演习|演练|像.{0,4}(?:着火|冒烟)|气得|恼火|火冒|上火|发火|排序|周公|歌|段子|灾难片|大片|特效|片子|剧情|听我|隔壁.{0,3}(?:叔|哥|家)|嗓子|嘴|喉咙|脚底板|脚底|心在|心里|头顶|爱情|减肥|运气|笑|忙得|忙到|想吃|一吃|气炸|气得|太阳|火气|飞起|腰要断|救火队|跟.{0,4}一样"),
-    "elsewhere": re.compile("厨房|灶|锅|插座|手机|微波炉|烤箱|吹风机|电饭|空气炸|隔壁|邻居|楼|山上|地铁|飞机|轮船|滑板|玩具|烟囱|电子烟|戒烟|抽烟|吸烟|切菜|宿舍|家里|房子|煤炉|炉子|蚊香|烧烤|水管|水泵|晾衣|冰箱|笔记本|航模|无人机|玻璃杯|山火|吉他|眼镜|宠物医院|猫|物业|单元|阳台|床|收割机(?!卷)|煮面|套牌|坐牢|游戏|油罐车爆炸|火车|过山车|热水器|充电宝|电脑|平衡车"),
-    "shop": re.compile("预约|保养|约个|换一副|检查一下|年检|质保|保修|召回|发票|投诉|赔|退钱|你们修|修完|返修|进度|好了吗|修好没|报价单"),
+    "story": re.compile("电影|电视|小说|游戏|新闻|视频|抖音|朋友圈|梦见|做梦|梦到|听说|据说|网上|演习|演练|像.{0,4}(?:着火|冒烟)|气得|恼火|火冒|上火|发火|排序|周公|歌|段子|灾难片|大片|特效|片子|剧情|听我|隔壁.{0,3}(?:叔|哥|家)|嗓子|嘴|喉咙|脚底板|脚底|心在|心里|头顶|爱情|减肥|运气|笑|忙得|忙到|想吃|一吃|气炸|气得|太阳|火气|飞起|腰要断|救火队|跟.{0,4}一样|情节|谣言|群里|刷到|放炮|鞭炮|烟花|爆竹|群主|教练|同学会|玩笑"),
+    "elsewhere": re.compile("厨房|灶|锅|插座|手机|微波炉|烤箱|吹风机|电饭|空气炸|隔壁|邻居|楼|山上|地铁|飞机|轮船|滑板|玩具|烟囱|电子烟|戒烟|抽烟|吸烟|切菜|宿舍|家里|房子|煤炉|炉子|蚊香|烧烤|水管|水泵|晾衣|冰箱|笔记本|航模|无人机|玻璃杯|山火|吉他|眼镜|宠物医院|猫|物业|单元|阳台|床|收割机(?!卷)|煮面|套牌|坐牢|游戏|油罐车爆炸|火车|过山车|热水器|充电宝|电脑|平衡车|壁炉|遥控|卡丁|家用|滑冰|燃气|电梯|小区物业|保险.{0,4}赔|责任|误工|伤残|判几|交警多久|消防员|消防车|证|炒菜|秸秆|衣服|烟囱|头盔.{0,4}链接"),
+    "shop": re.compile("预约|保养|约个|换一副|检查一下|年检|质保|保修|召回|发票|投诉|赔|退钱|你们修|修完|返修|进度|好了吗|修好没|报价单|交车|定损|装好|换好|拖来的|拖去的|那台|那辆.{0,8}(?:好|修|换)|到货|现货|原厂|副厂|质量|不认账|说法|建议|表扬|点赞|感谢|感激"),
     "asks": re.compile("吗|呢|么|不\\?|\\?"),
 }  # fmt: skip
 """Signs that nobody is in danger now: past, over, supposed, told, somewhere else, or about price and shop."""
@@ -87,22 +87,39 @@ RELIEFS = {
 SIGN_OF_FAILURE = "failures:"
 """How the feature begins that says that something dangerous fails, whatever the rest of the sentence says."""
 
+_TRAFFIC = re.compile("高速|快速路|高架|(?:快|行|超|慢|内|中间|第.|条|一|二|三|四)车道|主路|隧道|桥|匝道|国道|弯|路中间|马路中|路当中|机动车道|环[路线]|[二三四五]环|内侧|铁路|道口")
+_STANDING = re.compile("停|熄|没电|没油|断电|趴|抛锚|爆|炸|坏|动不了|不动|打不着|横|死火|壞|動唔|走不")
+_HIT = re.compile("擦|呼呼|嗖|飞过|飞速|飛|没灯|灯.{0,3}(?:灭|不亮)|双闪.{0,3}(?:坏|不亮|没|也)|不敢|下不来|没有?应急|没有?路肩|撞|喇叭|看不|雾|霧|天黑|夜|晚上|暴雨|大雨|老人|孩|娃|孕|一家|横|三角|大货|大车|车流|躲")
+_SAFE = re.compile("护栏外|服务区|休息站|应急车道|应急停车|停好|靠边|辅|停车场|小区|家|车库|人没|人好|都好|路边|收费站|安全|下来了|站到|出来了|多少钱|树荫")
 _CLAUSE_END = re.compile("[,。!?;、~ ]+")
 _CONTEXT = frozenset({"cry", "now", "moving", "explosion", "spark"})
 
 
-def danger_features(text: str) -> Iterator[str]:
-    """Which signs a normalised ``text`` shows, one by one, each failure with each relief, and how they are spread."""
+def danger_features(text: str, heard: str) -> Iterator[str]:
+    """Which signs a normalised ``text`` shows, one by one, each failure with each relief, and how they are spread.
+
+    ``heard`` is the text with slips of the ear put right: what only it shows is a sign of its own.
+    """
     hazards, reliefs = _shown(HAZARDS, text), _shown(RELIEFS, text)
-    failures = [name for name in hazards if name not in _CONTEXT]
     yield from (f"danger:{name}" for name in hazards)
     yield from (f"relief:{name}" for name in reliefs)
+    yield from _exposed(text)
+    slips = [name for name in _shown(HAZARDS, heard) if name not in hazards] if heard != text else []
+    yield from (f"heard:{name}" for name in slips)
+    failures = [name for name in (*hazards, *slips) if name not in _CONTEXT]
     if not failures:
         return
     yield f"{SIGN_OF_FAILURE}{min(len(failures), 3)}"
-    yield f"acute:{len(hazards) - len(failures)}/{min(len(set(reliefs) - {'asks'}), 2)}"
+    yield f"acute:{len(hazards) + len(slips) - len(failures)}/{min(len(set(reliefs) - {'asks'}), 2)}"
     yield from (f"failure/{name}" for name in reliefs)
-    yield from _spread([clause for clause in _CLAUSE_END.split(text) if clause])
+    yield from _spread([clause for clause in _CLAUSE_END.split(heard) if clause])
+
+
+def _exposed(text: str) -> Iterator[str]:
+    # Standing where others drive: the place and the standstill, and whether anything speaks for danger or against it.
+    if _TRAFFIC.search(text) and _STANDING.search(text):
+        yield f"{SIGN_OF_FAILURE}standing"
+        yield f"standing:{bool(_HIT.search(text))}/{bool(_SAFE.search(text))}"
 
 
 def _spread(clauses: Sequence[str]) -> Iterator[str]:

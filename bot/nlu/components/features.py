@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from functools import lru_cache
-
-from pypinyin import Style, pinyin
 
 from bot.nlu.components.danger import danger_features
 from bot.nlu.components.reading import Reading, Span, without_overlaps
 from bot.nlu.components.signs import sign_features
+from bot.nlu.components.sounds import heard, syllable
 
 GROUPS = ("chars", "classes", "cues", "signs", "danger", "shape")
 """The groups of features in use; ``long``, ``words`` and ``sounds`` exist for the benchmark, which shows no gain."""
@@ -21,7 +19,6 @@ _MASK = {kind: chr(0xE000 + number) for number, kind in enumerate(
 )}  # fmt: skip
 _IDENTIFIERS = ("plate", "vin", "phone", "order_no")
 _ASKS = frozenset("?？吗呢么")
-_FUZZY = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"))
 
 
 def sentence_features(reading: Reading, groups: tuple[str, ...] = GROUPS) -> Iterator[str]:
@@ -46,7 +43,7 @@ def sentence_features(reading: Reading, groups: tuple[str, ...] = GROUPS) -> Ite
     if "signs" in groups:
         yield from sign_features(reading.text, spans)
     if "danger" in groups:
-        yield from danger_features(reading.text)
+        yield from danger_features(reading.text, heard(reading.text, reading.words))
     if "shape" in groups:
         yield f"length:{min(len(reading.text) // 3, 8)}"
         yield f"end:{reading.text[-1:]}"
@@ -79,14 +76,3 @@ def ngrams(text: str, shortest: int, longest: int, prefix: str) -> Iterator[str]
     for size in range(shortest, longest + 1):
         for start in range(len(text) - size + 1):
             yield f"{prefix}:{text[start : start + size]}"
-
-
-@lru_cache(maxsize=32768)
-def syllable(char: str) -> str:
-    """Toneless pinyin of a character as careless typing and dialects merge it (zh=z, ng=n); others stay."""
-    if char.isascii() or (char >= "\ue000" and char <= "\ue0ff"):
-        return char
-    sound = pinyin(char, style=Style.NORMAL, errors="default")[0][0]
-    for sharp, flat in _FUZZY:
-        sound = sound.replace(sharp, flat)
-    return sound

@@ -44,7 +44,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         """
         return {
             "groups": list(GROUPS),
-            "strength": 0.5,
+            "strength": 1.0,
             "balance": 0.3,
             "settled": 0.9,
             "refused": 0.02,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _FOLDS = 5
 _SEED = 20261123
 _TOLERANCE = 1e-2  # of liblinear; a finer one takes three times as long and changes no decision
-_DIRECTIONS = 128
+_DIRECTIONS = 256
 _MEANING_LENGTH = 0.5  # of the projected meaning, beside the length 1 of the features
 
 

@@ -33,6 +33,10 @@ class Words:
         cut = self._jieba.tokenize(text, HMM=self._hmm)
         return [(start, end) for word, start, end in cut if not word.isspace()]
 
+    def knows(self, word: str) -> bool:
+        """Whether ``word`` stands in the dictionary, or in the lexicon."""
+        return bool(self._jieba.FREQ.get(word))
+
 
 @lru_cache(maxsize=2)
 def words(directory: Path = DEFAULT_DIRECTORY, hmm: bool = True) -> Words:
