@@ -29,6 +29,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path("data/nlu"))
     parser.add_argument("--test", type=Path, nargs="*", default=[], help="evaluation files, never in training")
+    parser.add_argument("--folds", type=int, default=5, help="how many of the five folds are measured")
     parser.add_argument("--public", type=Path, help="directory of a public set")
     parser.add_argument("--stock", action="store_true", help="train the stock Rasa pipeline too")
     parser.add_argument("--epochs", type=int, default=100, help="of the stock pipeline")
@@ -41,11 +42,11 @@ def main() -> None:
         splits = [(public_rows(args.public / "train.jsonl"), public_rows(args.public / "test.jsonl"))]
         outside = "OTHERS"
         # Groups and balance by cross-validation on the public training part.
-        own = [ours("ours, without lexicon", ("chars", "long", "shape"), shop=False, balance=0.4, neighbours=True)]
+        own = [ours("ours, without lexicon", ("chars", "long", "sounds", "shape"), shop=False, balance=0.4, neighbours=True)]
     else:
         data = shop_rows(args.data)
         data = sample(data, args.sample) if args.sample else data
-        splits = [(data, shop_rows(*args.test))] if args.test else folds(data)
+        splits = [(data, shop_rows(*args.test))] if args.test else folds(data)[: args.folds]
         outside = OUT_OF_SCOPE
         own = [ours("ours", GROUPS, shop=True)]
         if args.ablate:

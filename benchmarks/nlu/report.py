@@ -80,7 +80,7 @@ def table(results: Sequence[Result], outside: str) -> str:
         f1 = _f1_by_intent([row.intent for row in result.rows], [said.best for said in result.said])
         accuracy = np.mean([row.intent == said.best for row, said in zip(result.rows, result.said, strict=True)])
         macro = np.mean([value for name, value in f1.items() if name != outside])
-        knows = any(said.entities for said in result.said)
+        knows = any(row.entities for row in result.rows) and any(said.entities for said in result.said)
         entity = f"{100 * _entity_f1(result):.1f}" if knows else "–"
         pairs = zip(result.rows, result.said, strict=True)
         whole = np.mean([row.intent == said.best and row.entities == said.entities for row, said in pairs])

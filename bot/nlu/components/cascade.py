@@ -60,7 +60,7 @@ def train(
     texts: Sequence[str],
     sentences: Sequence[Sequence[str]],
     labels: Sequence[str],
-    strength: float = 0.5,
+    strength: float = 1.0,
     balance: float = 0.3,
     settled: float = 0.9,
 ) -> tuple[Cascade, HeldOut]:

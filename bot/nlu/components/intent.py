@@ -104,6 +104,8 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         labels = [str(message.get(INTENT)) for message in examples]
         settings = {name: float(self._config[name]) for name in ("strength", "balance", "settled")}
         self._model, held_out = train([wording(reading) for reading in readings], features, labels, **settings)
+        for reading, label in zip(readings, held_out.best(), strict=True):
+            reading.taken_for[:] = [label]
         shares = Shares(*(float(self._config[name]) for name in ("refused", "unsure", "false_alarms")))
         self._thresholds = calibrate(held_out, shares, float(self._config["margin"]))
         with self._model_storage.write_to(self._resource) as directory:

@@ -132,7 +132,7 @@ def train(
     sentences: Sequence[Sequence[str]],
     labels: Sequence[str],
     meanings: np.ndarray | None = None,
-    strength: float = 0.5,
+    strength: float = 1.0,
     balance: float = 0.3,
     min_count: int = 2,
 ) -> tuple[LinearModel, HeldOut]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
 
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
@@ -44,6 +45,8 @@ class Reading:
         words: jieba words as half-open spans.
         found: what the exact readers read, without overlaps.
         matches: names of the lexicon; no two of one kind overlap, different kinds may.
+        taken_for: in training, the intent a classifier that has not learnt from the sentence takes it for; one item
+            at most.
     """
 
     given: str
@@ -51,6 +54,11 @@ class Reading:
     words: tuple[tuple[int, int], ...] = ()
     found: tuple[Span, ...] = ()
     matches: tuple[Span, ...] = ()
+    taken_for: list[str] = field(default_factory=list, compare=False)
+
+    def fingerprint(self) -> str:
+        """What Rasa's cache knows it by: all else follows from the text, as long as code and lexicon stay the same."""
+        return sha256(self.given.encode()).hexdigest()
 
     @property
     def text(self) -> str:
