@@ -42,7 +42,8 @@ def main() -> None:
         splits = [(public_rows(args.public / "train.jsonl"), public_rows(args.public / "test.jsonl"))]
         outside = "OTHERS"
         # Groups and balance by cross-validation on the public training part.
-        own = [ours("ours, without lexicon", ("chars", "long", "sounds", "shape"), shop=False, balance=0.4, neighbours=True)]
+        groups = ("chars", "long", "sounds", "shape")
+        own = [ours("ours, without lexicon", groups, shop=False, balance=0.4, neighbours=True)]
     else:
         data = shop_rows(args.data)
         data = sample(data, args.sample) if args.sample else data

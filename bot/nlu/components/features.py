@@ -11,8 +11,8 @@ from bot.nlu.components.signs import sign_features
 from bot.nlu.components.sounds import heard, syllable
 
 GROUPS = ("chars", "classes", "cues", "signs", "danger", "shape")
-"""The groups of features in use; ``long``, ``words`` and ``sounds`` bring nothing beside signs and lexicon, but something
-where there are none: on the benchmark's public set."""
+"""The groups of features in use; ``long``, ``words`` and ``sounds`` bring nothing beside signs and lexicon, but
+something where there are none: on the benchmark's public set."""
 
 _MASK = {kind: chr(0xE000 + number) for number, kind in enumerate(
     ("plate", "vin", "phone", "order_no", "datetime", "mileage", "amount", "score", "person", "store", "location",
