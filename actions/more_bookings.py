@@ -8,7 +8,7 @@ from typing import Any
 
 from actions.base import Entity, Filled, Message
 from actions.context import TurnContext
-from actions.services import service_of
+from actions.services import service_in_words, service_of
 from actions.times import SLOT_FORMAT, moment, take_times
 from actions.vehicles import means_another, vehicle_kind
 from bot.nlu.normalise import normalise
@@ -56,7 +56,7 @@ def another_vehicle(message: Message, filled: Filled, requested: str | None) -> 
     text = message.text
     if not means_another(message) or not _ALSO.search(text) or _INSTEAD.search(text):
         return None
-    service, plate = service_of(message), message.last("plate")
+    service, plate = service_of(message) or service_in_words(text), message.last("plate")
     later: Later = {"booking_plate": plate.norm if plate is not None and plate.norm else ""}
     if service is not None:
         later |= {"booking_service": service.text, "booking_category": service.category}

@@ -40,7 +40,7 @@ def read_examples(directory: Path) -> Iterator[Example]:
     """The training sentences of a directory of Rasa YAML files."""
     for file in sorted(directory.glob("*.yml")):
         for block in load_yaml(file).get("nlu") or []:
-            for line in (block.get("examples") or "").splitlines():
+            for line in (block.get("examples") or "").splitlines() if "intent" in block else ():
                 if line.startswith("- "):
                     text, annotations = plain(line[2:].strip())
                     yield Example(block["intent"], text, annotations, file.name)
