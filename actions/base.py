@@ -17,6 +17,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.context import TurnContext, turn_for
 from bot.nlu.normalise import simplify
 
+_RULED_OUT = re.compile(r"(?:不是|并非|不系|唔系|唔係|别是|不要)\s*$")
 _PROOF = "submit_verify_form"
 _MOST_ASIDES = 2
 _NOT_UNDERSTOOD = ("nlu_fallback", "out_of_scope")
@@ -104,6 +105,7 @@ class Message:
         intent = latest.get("intent") or {}
         text = simplify(latest.get("text") or "")
         start, end = latest.get("clause") or (0, len(text))
+        found = latest.get("entities") or []
         return cls(
             text=text[start:end],
             whole=text,
@@ -111,14 +113,14 @@ class Message:
             confidence=float(intent.get("confidence") or 0.0),
             entities=tuple(
                 Entity(
-                    type=found["entity"],
-                    value=simplify(str(found["value"])),
-                    norm=found.get("norm"),
-                    start=found.get("start", 0),
-                    end=found.get("end", 0),
-                    pressed=found.get("extractor") == "button",
+                    type=entity["entity"],
+                    value=simplify(str(entity["value"])),
+                    norm=entity.get("norm"),
+                    start=entity.get("start", 0),
+                    end=entity.get("end", 0),
+                    pressed=entity.get("extractor") == "button",
                 )
-                for found in latest.get("entities") or []
+                for entity in _meant(text, found)
             ),
         )
 
@@ -137,6 +139,13 @@ class Message:
             return 1.0
         letters = max(len(re.sub(r"\W", "", self.text)), 1)
         return sum(len(re.sub(r"\W", "", entity.value)) for entity in self.all(*types)) / letters
+
+
+def _meant(text: str, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The entities without those that are only named to be ruled out: 是浙A12345不是浙A12354."""
+    ruled_out = [entity for entity in found if _RULED_OUT.search(text[: entity.get("start", 0)])]
+    kinds = {entity["entity"] for entity in found if entity not in ruled_out}
+    return [entity for entity in found if entity not in ruled_out or entity["entity"] not in kinds]
 
 
 class Filled(dict[str, Any]):

@@ -68,6 +68,8 @@ from bot.shop.shop import Shop, load_shop
 
 _GOES_ON = re.compile(r"接(着|到|倒|下去)|继续|回到(刚才|预约)|刚才(那个|的)预约")
 _JUST_BOOKED = timedelta(minutes=30)
+_SETTLES = re.compile(r"换(到|成|去)?|改(到|成|去)?|那就|还是|就(去|在|约|定)")
+"""Words that choose, in spite of a question before them: 周二不开？那换西湖店吧."""
 _REFERS_BACK = re.compile(r"[那就这]|也(约|来|做|弄)|同样|一样")
 
 
@@ -122,7 +124,7 @@ class BookingForm(TaskForm):
     async def is_answer(self, turn: TurnContext, message: Message, requested: str) -> bool:
         """The name of a store, an address, bringing or collecting the vehicle, a vehicle without a plate."""
         if asks_something(message):
-            return False
+            return bool(message.all("store", "datetime") and _SETTLES.search(message.text))
         if says_how_it_comes(message):
             return True
         if requested == "booking_plate" and has_no_plate(message):
@@ -154,9 +156,13 @@ class BookingForm(TaskForm):
             return None
         if requested == "booking_time" and not message.all("datetime"):
             take_no_time(say, message, filled)
-        elif requested == "booking_confirm" and says_yes(message):
+        elif requested == "booking_confirm" and says_yes(message) and filled.get("booking_confirm") is not False:
             filled["booking_confirm"] = True
             return "done"
+        elif requested == "booking_confirm" and says_yes(message):
+            filled["booking_confirm"] = None  # nothing was changed after all: read it back, book nothing yet
+        elif requested == "booking_confirm" and message.intent == "correct" and message.all(*self.entities):
+            return None  # what was corrected is what stands there already: 十点，不对，十点半
         elif requested == "booking_confirm" and (says_no(message) or message.intent == "correct"):
             filled["booking_confirm"] = False
         return None
@@ -185,10 +191,10 @@ class BookingForm(TaskForm):
             ask_address(say, filled, shop)
         if missing:
             return missing
-        if filled.get("booking_confirm") is False:
-            filled["booking_confirm"] = None
+        if filled.get("booking_confirm") is False and filled.before.get("booking_confirm") is not False:
             say("utter_ask_what_to_change", asks=["confirm"])
         else:
+            filled["booking_confirm"] = None
             read_back(turn, say, filled, shop)
         return "booking_confirm"
 

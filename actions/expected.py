@@ -69,10 +69,18 @@ _ANYBODY = re.compile(
 )
 _REACHABLE = timedelta(hours=2)
 """So long after its call a plate or phone alone belongs to the rescue."""
+_ARRIVING = frozenset(
+    {"ask_progress", "request_rescue", "ask_hours", "ask_booking", "nlu_fallback", "out_of_scope", "chitchat"}
+)
+"""What the arrival of a rescue is taken for."""
 _SURE = 0.8
 _ALARMING = 0.6
 """From this confidence on, danger is no answer to a survey; the model reports it on slight signs, too."""
 _WANTS_TO_FILE = re.compile(r"(我|我们|俺)(就)?(要|想|得|必须)(向你们)?(再)?投诉|^(必须|坚决)?投诉[,，：:！!]")
+_WHERE_WE_WERE = re.compile(
+    r"(说|约|聊|弄|办|登记|填|讲|问|进行|搞|整)到(哪|什么|啥)(儿|里|了|步|一步|地方|子)|刚才(说|约|办|弄)(的)?(啥|什么|哪)|还(差|缺|少)(什么|啥|哪)"
+)
+"""Asks what was agreed so far in the task that is open."""
 _COMPLAINS = frozenset({"file_complaint", "ask_complaint", "request_rescue", "report_danger"})
 _QUESTION = ("?", "？", "吗", "怎么", "多少", "什么时候", "几点")
 
@@ -81,6 +89,10 @@ async def in_context(turn: TurnContext, parsed: Parsed, *, form_open: bool) -> P
     """``parsed``, with the intent that its words have in this conversation now."""
     pressed = any(entity.get("extractor") == "button" for entity in parsed["entities"])
     alarm = parsed["intent"]["name"] == "report_danger" and parsed["intent"]["confidence"] >= _ALARMING
+    if form_open and not pressed and parsed["intent"]["name"] in _ARRIVING and await _asks_for_the_rescue(turn, parsed):
+        return _as(parsed, RESCUE)
+    if form_open and not pressed and _WHERE_WE_WERE.search(parsed["text"]):
+        return _as(parsed, "resume_task")
     if pressed or alarm or parsed["intent"]["name"] == HUMAN:
         return parsed
     if await _calls_for_somebody(turn, parsed, form_open=form_open):
@@ -122,6 +134,12 @@ def _tells_whole_booking(turn: TurnContext, parsed: Parsed) -> bool:
         return False
     wishes = [read_norm(e["norm"]) for e in parsed["entities"] if e["entity"] == "datetime" and e.get("norm")]
     return any(wish is not None and wish.start > turn.now for wish in wishes)
+
+
+async def _asks_for_the_rescue(turn: TurnContext, parsed: Parsed) -> bool:
+    """多久能到 with a job under way means the rescue, whatever form was taken up again meanwhile."""
+    valued = any(entity["entity"] in ("datetime", "service_item", "plate") for entity in parsed["entities"])
+    return not valued and asks_arrival(parsed["text"]) and await open_job(turn) is not None
 
 
 async def _survey_answer(turn: TurnContext, parsed: Parsed) -> str | None:

@@ -15,6 +15,7 @@ from actions.answers import asks_how_long_to_wait
 from actions.complaint_cases import visible_complaints
 from actions.context import TurnContext
 from actions.handoff import tells_what_a_call_is_about
+from actions.my_bookings import visible_bookings
 from actions.warranty import asks_for_three_guarantees
 
 Want = dict[str, Any]
@@ -39,6 +40,7 @@ SUBJECTS = {
 }
 """The intent that asks again about what an action has just told."""
 
+_CHANGES = re.compile(r"改|挪|推迟|提前|换(个|到|成)|取消|退|错")
 _SURE_INTENTS = frozenset(
     {"report_danger", "request_rescue", "request_human", "manage_privacy", "file_complaint", "cancel_booking",
      "reschedule_booking", "answer_quote", "rate_service", "ask_recall", "ask_membership", "send_picture"}
@@ -87,11 +89,14 @@ async def as_follow_up(
     """
     if form is not None or len(wants) != 1:
         return wants
+    subject = next((SUBJECTS[name] for name in actions if name in SUBJECTS), None)
+    if subject == "ask_booking" and await _books_another_vehicle(turn, wants[0]):
+        return [_meaning(wants[0], "book_service")]
     if wants[0]["intent"]["name"] == "file_complaint" and asks_for_three_guarantees(wants[0]["text"]):
         return [_meaning(wants[0], "ask_warranty")]
     if _named_on_purpose(wants[0]):
         return wants
-    intent = await _subject_of(turn, wants[0], next((SUBJECTS[name] for name in actions if name in SUBJECTS), None))
+    intent = await _subject_of(turn, wants[0], subject)
     return wants if intent is None or intent == wants[0]["intent"]["name"] else [_meaning(wants[0], intent)]
 
 
@@ -114,6 +119,16 @@ async def _subject_of(turn: TurnContext, want: Want, subject: str | None) -> str
     if subject in _QUESTIONS and _ANOTHER.match(text) and _names_another(want, text):
         return subject
     return None
+
+
+async def _books_another_vehicle(turn: TurnContext, want: Want) -> bool:
+    """俺爹那台鲁A12345也来，后天上午十点 moves no booking: it names a vehicle that none of them is for."""
+    plates = {str(entity.get("norm")) for entity in want["entities"] if entity["entity"] == "plate"}
+    timed = any(entity["entity"] == "datetime" for entity in want["entities"])
+    if not plates or not timed or _CHANGES.search(want["text"]):
+        return False
+    booked = {booking.plate for booking in await visible_bookings(turn)}
+    return bool(booked) and not plates & booked
 
 
 def _about_a_case(want: Want, text: str, subject: str) -> str | None:

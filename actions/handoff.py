@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Any, ClassVar
 
 from rasa_sdk import Tracker
@@ -12,8 +13,8 @@ from actions import agenda
 from actions.answers import leaves_queue
 from actions.base import Events, Filled, Message, Say, ShopAction
 from actions.context import TurnContext
-from actions.forms import PRIVACY, Remembered, SubmitTask, TaskForm, hand_over, needs_privacy
-from actions.times import speak_moment
+from actions.forms import PRIVACY, Asked, Remembered, SubmitTask, TaskForm, hand_over, needs_privacy
+from actions.times import moment, read_norm, speak_moment
 from actions.vehicles import own_phone
 from bot.shop import callbacks, cards
 from bot.shop.shop import load_shop
@@ -24,6 +25,10 @@ LISTEN = "action_listen"
 
 
 _TELLS_WHY = 8
+_CALL_ME = re.compile(
+    r"(给|跟)我(回|打|来|拨)(个|一个|通)?(电话|话)|(回|打|来)(个|一个)?电话给我|给我(来电|回电|回拨)|打我(电话|手机)|回我(电话|个电话)|"
+    r"(让|叫|喊|请).{0,6}(给我)?(打|回)(个|一个)?电话|电话(联系|回复)我"
+)
 _WHAT_ABOUT = re.compile(
     r"^(我|就|主要|其实|是|那|嗯|哦|[，,\s])*(想|要)?(问|咨询|了解|谈|说|商量|聊)|关于|的事(情|儿)?[吧啊呢哈。!！]*$|(让|叫|喊|请)(他|她|人家|师傅|你们的?人|客服)"
 )
@@ -48,7 +53,8 @@ class RequestHuman(ShopAction):
         present = await availability(turn.session, now=turn.now)
         asked = Message.of(tracker).intent == "request_human"
         reason = "customer_request" if asked or not turn.misses else "fallback"
-        if present.desk_open and present.online:
+        rather_called = asked and bool(_CALL_ME.search(Message.of(tracker).text))
+        if present.desk_open and present.online and not rather_called:
             hand_over(turn, reason)
             say("utter_handing_over")
             return [FollowupAction(LISTEN)]
@@ -60,8 +66,9 @@ class RequestHuman(ShopAction):
         if promised:
             show_callback(turn, say, "utter_callback_stands", promised[0])
             return [FollowupAction(tracker.active_loop_name or LISTEN)]
-        opening = _opening(turn, present)
-        say(_nobody_there(turn, present), opening=opening, hotline=hotline, offers=["callback", "hotline"])
+        if not rather_called or not present.desk_open:
+            opening = _opening(turn, present)
+            say(_nobody_there(turn, present), opening=opening, hotline=hotline, offers=["callback", "hotline"])
         events = agenda.suspend_active(tracker, CallbackForm.form)
         known = tracker.get_slot("known_phone")
         return [*events, SlotSet("callback_phone", known), FollowupAction(CallbackForm.form)]
@@ -86,15 +93,19 @@ class CallbackForm(TaskForm):
 
     form = "callback_form"
     opened_by = "request_human"
-    slots = ("callback_phone", "callback_confirm")
-    entities = ("phone",)
+    slots = ("callback_phone", "callback_time", "callback_confirm")
+    entities = ("phone", "datetime")
+    asked_for: ClassVar[Asked] = {"callback_phone": ("phone",)}
     remembers: ClassVar[Remembered] = {"callback_phone": "known_phone"}
     stops_on = frozenset({"stop", "deny", "goodbye"})
 
     async def take(
         self, turn: TurnContext, say: Say, message: Message, filled: Filled, requested: str | None
     ) -> str | None:
-        """The phone."""
+        """The phone, and when the customer would like to be called."""
+        wished = message.last("datetime")
+        if wished is not None and isinstance(wished.norm, str) and read_norm(wished.norm) is not None:
+            filled["callback_time"] = wished.norm
         found = message.last("phone")
         if found is not None and found.norm:
             filled["callback_phone"] = found.norm
@@ -118,17 +129,27 @@ class SubmitCallback(SubmitTask):
 
     async def submit(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events | None:
         """With what the customer last wanted, for whoever calls."""
-        phone = tracker.get_slot("callback_phone")
+        phone, time = tracker.get_slot("callback_phone"), tracker.get_slot("callback_time")
         callback = await callbacks.promise(
             turn.session,
             phone,
             now=turn.now,
             reason=_reason(tracker),
+            wished=_window(time, turn.now) if time else None,
             customer_id=turn.customer_id if turn.verified else None,
             conversation_id=turn.conversation_id,
         )
         show_callback(turn, say, "utter_callback_promised", callback)
         return None
+
+
+def _window(norm: str, now: datetime) -> tuple[datetime, datetime] | None:
+    """The wished window: a moment is the start of an hour; None when it has passed."""
+    wish = read_norm(norm)
+    if wish is None:
+        return None
+    end = wish.end or wish.start + callbacks.WINDOW
+    return (wish.start, end) if end > now else None
 
 
 def show_callback(turn: TurnContext, say: Say, response: str, callback: Any) -> None:
@@ -188,6 +209,10 @@ class Resume(ShopAction):
 
     async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
         """The base class returns to the form."""
+        so_far = await _booked_so_far(turn, tracker)
+        if so_far:
+            say("utter_booking_so_far", known=so_far)
+            return []
         if tracker.active_loop_name:
             say(f"utter_resume_{tracker.active_loop_name}")
             return []
@@ -196,3 +221,18 @@ class Resume(ShopAction):
             return agenda.take_up(suspended, say)
         say("utter_anything_else", offers=["booking"])
         return []
+
+
+async def _booked_so_far(turn: TurnContext, tracker: Tracker) -> str:
+    """What the open booking holds already; empty when none is open or nothing is known."""
+    if tracker.active_loop_name != "booking_form":
+        return ""
+    shop = await load_shop(turn.session)
+    store, time = tracker.get_slot("booking_store"), tracker.get_slot("booking_time")
+    known = [
+        tracker.get_slot("booking_service"),
+        speak_moment(moment(time), turn.now) if time else None,
+        shop.stores[store].name if store in shop.stores else None,
+        tracker.get_slot("booking_plate"),
+    ]
+    return "，".join(str(value) for value in known if value)

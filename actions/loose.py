@@ -33,6 +33,7 @@ from bot.nlu.readers import phone_tail
 from bot.shop.knowledge import note_miss
 
 _TAIL = re.compile(r"尾号|后四位|后4位")
+_FOUR_DIGITS = re.compile(r"(?<![\dA-Za-z])\d{4}(?![\dA-Za-z年块元])")
 _WHAT_FOR: list[Choice] = [
     ("预约到店", "book_service", {}),
     ("查维修进度", "ask_progress", {}),
@@ -169,7 +170,9 @@ async def _open_what_is_meant(turn: TurnContext, say: Say, tracker: Tracker, las
     if message.all("plate") and (message.all("phone") or _TAIL.search(message.text)) and not message.all("datetime"):
         return [*await BeginProgress().act(turn, say, tracker), FollowupAction(ProgressForm.form)]
     tried = tracker.get_slot("tried")
-    tail, plate = phone_tail(message.text), message.last("plate")
+    digits = _FOUR_DIGITS.findall(message.text)
+    tail = phone_tail(message.text) or (digits[0] if len(digits) == 1 else None)
+    plate = message.last("plate")
     if tried and (tail or plate) and not message.all("datetime"):
         again = {"progress_plate": plate.norm if plate else tried[0], "progress_tail": tail or tried[1]}
         return [*(SlotSet(slot, value) for slot, value in again.items()), FollowupAction(ProgressForm.form)]

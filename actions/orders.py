@@ -52,6 +52,10 @@ class AboutMyOrder(ShopAction):
             say("utter_no_order", offers=["booking", "human"], choices=[("预约到店", "book_service", {})])
             return []
         message = Message.of(tracker)
+        named = message.all("plate")
+        if named and not {entity.norm for entity in named} & {order.plate for order in found}:
+            say("utter_plate_not_yours", offers=["human"], choices=[("转人工", "request_human", {})])
+            return []
         fitting = meant(message, found)
         turn.effects.watched_orders.append(fitting[0].no)
         await self.answer(turn, say, message, fitting)

@@ -16,7 +16,7 @@ from actions.forms import OVER, PRIVACY, BeginTask, Remembered, SubmitTask, Task
 from actions.times import speak_moment
 from actions.vehicles import take_identity
 from bot.nlu.readers import mask_phone
-from bot.shop import codes, customers, privacy
+from bot.shop import codes, customers, holdings, privacy
 from bot.shop.codes import Verdict
 from bot.shop.errors import TooManyTries
 
@@ -72,7 +72,7 @@ class VerifyForm(TaskForm):
             _say_limit(turn, say, limit)
             return OVER
         if verdict is Verdict.RIGHT:
-            if filled.get(RIGHTS) and await customers.find_by_phone(turn.session, filled["verify_phone"]) is None:
+            if filled.get(RIGHTS) and not await holdings.knows_phone(turn.session, filled["verify_phone"]):
                 say("utter_nothing_held")
                 return OVER
             return "done"

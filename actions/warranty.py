@@ -11,6 +11,7 @@ from actions.agenda import VERIFY_FORM, await_identity
 from actions.base import Choice, Events, Message, Say, ShopAction, ran_since_message
 from actions.context import TurnContext
 from actions.my_orders import as_lines, my_orders, watched_orders
+from actions.part_facts import describe, facts_asked
 from actions.quote_words import mentioned
 from actions.vehicles import vehicle_kind
 from bot.shop.models import OrderLine, WorkOrder
@@ -102,6 +103,9 @@ class AskWarranty(ShopAction):
         entity = message.last("mileage")
         km = int(entity.norm) if entity is not None and entity.norm is not None else None
         order, lines = asked[0]
+        parts = [line for line in lines if line.kind == "part"]
+        if parts and set(facts_asked(message.text)) - {"质保"}:
+            say("utter_parts", no=order.no, lines="\n".join(f"· {describe(line)}" for line in parts))
         if order.delivered_at is None:
             say("utter_warranty_not_begun", lines=_not_begun(order, lines, policy))
             return True

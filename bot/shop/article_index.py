@@ -28,7 +28,11 @@ _ASKED_SHARE = 0.3
 _UNSAID = 0.8
 """What an article about motorcycles alone, or electric cars alone, keeps of its score when nobody spoke of one."""
 
+_BESIDE = 0.85
+"""What an article keeps of its score that never asks about the part of the vehicle that was named."""
+
 _ELECTRIC = "新能源"
+_BRAKES = "刹车"
 
 _TWO_WHEELS = re.compile("摩托|机车|踏板(?:车|摩托)|电驴|电瓶车|电单车|电动自行车|头盔|骑")
 _ASKING, _ELSEWHERE = "?", "!"
@@ -73,6 +77,9 @@ class KnowledgeIndex:
         self._asked = [(index, text) for index, a in enumerate(self.articles) for text in (a.title, *a.questions)]
         texts = [text for _, text in self._asked]
         texts += ["\n".join((a.title, *a.questions, a.body)) for a in self.articles]
+        self._named = [
+            frozenset(term for text in (a.title, *a.questions) for term in meanings(text)) for a in self.articles
+        ]
         self._electric = [_electric() in meanings(article.title) for article in self.articles]
         self._spaces = [_Space(meanings, texts), _Space(characters, texts)] if texts else []
 
@@ -105,7 +112,11 @@ class KnowledgeIndex:
         for (index, _), value in zip(self._asked, rows, strict=False):
             asked[index] = max(asked[index], float(value))
         whole = rows[len(self._asked) :]
-        return [_ASKED_SHARE * own + (1 - _ASKED_SHARE) * float(all_) for own, all_ in zip(asked, whole, strict=True)]
+        things = {term for term in meanings(text) if term in _things()}
+        return [
+            (_ASKED_SHARE * own + (1 - _ASKED_SHARE) * float(all_)) * (_BESIDE if things and not things & named else 1)
+            for own, all_, named in zip(asked, whole, self._named, strict=True)
+        ]
 
     def find(self, slug: str) -> Hit | None:
         """An article by its slug, as a pressed button names it."""
@@ -214,6 +225,13 @@ def _meaning() -> dict[str, str]:
             first = _clean(entry.name)
             known.setdefault(_clean(name), known.get(first, first))
     return known
+
+
+@lru_cache(maxsize=1)
+def _things() -> frozenset[str]:
+    """The terms that name a part of a vehicle, or the brakes as a whole."""
+    parts = {_clean(entry.name) for entry, _ in load_lexicon().names() if entry.kind == "part"}
+    return frozenset({_meaning().get(name, name) for name in parts} | {_meaning()[_BRAKES]})
 
 
 @lru_cache(maxsize=1)

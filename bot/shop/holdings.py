@@ -11,7 +11,9 @@ from sqlalchemy import ColumnElement, LargeBinary, false, inspect, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import Encrypted, EncryptedJson
+from bot.db.crypto import blind_index
 from bot.shop import customers, orders, rescue
+from bot.shop.identifiers import normalise_phone
 from bot.shop.models import (
     Booking,
     Callback,
@@ -60,6 +62,15 @@ class Open:
 
     def __bool__(self) -> bool:
         return bool(self.orders or self.bookings or self.complaints or self.rescues)
+
+
+async def knows_phone(session: AsyncSession, phone: str) -> bool:
+    """Whether anything is held about the owner of a phone: a customer, or a booking, order or case that carries it."""
+    index = blind_index("phone", normalise_phone(phone))
+    for kind in (Customer, Booking, WorkOrder, Complaint, Callback, Rescue):
+        if await session.scalar(select(kind.id).where(kind.phone_index == index).limit(1)) is not None:
+            return True
+    return False
 
 
 async def of_customer(session: AsyncSession, customer_id: str, conversations: Collection[str] = ()) -> Holdings:

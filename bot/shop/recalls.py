@@ -29,7 +29,7 @@ def find_recalls(
     names has to agree. An empty answer from an empty table means that the shop knows nothing, not that there is no
     recall.
     """
-    given = {"brand": (brand or "").upper(), "model": (model or "").upper(), "vin_prefix": (vin or "").upper()}
+    given = {"brand": _plain(brand or ""), "model": _plain(model or ""), "vin_prefix": _plain(vin or "")}
     return [row for row in table if _concerns(row, given)]
 
 
@@ -41,12 +41,17 @@ def recall_text(row: Mapping[str, Any]) -> str:
 
 
 def _concerns(row: Mapping[str, Any], given: Mapping[str, str]) -> bool:
-    named = {key: [name.upper() for name in _named(row, key)] for key in _KEYS}
+    named = {key: [_plain(name) for name in _named(row, key)] for key in _KEYS}
     return any(named.values()) and all(
         bool(given[key]) and any(given[key].startswith(n) if key == "vin_prefix" else n in given[key] for n in names)
         for key, names in named.items()
         if names
     )
+
+
+def _plain(name: str) -> str:
+    """``CR-V`` and ``crv`` are one model."""
+    return "".join(char for char in name.upper() if char.isalnum())
 
 
 def _named(row: Mapping[str, Any], key: str) -> list[str]:

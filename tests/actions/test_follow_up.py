@@ -7,8 +7,8 @@ from typing import Any, cast
 
 import pytest
 
-from actions.answers import asks_how_long_to_wait, only_acknowledges
-from actions.base import Message
+from actions.answers import asks_how_long_to_wait, only_acknowledges, says_no, says_yes
+from actions.base import Message, _meant
 from actions.context import TurnContext
 from actions.follow_up import as_follow_up
 from bot.clock import SHANGHAI
@@ -87,3 +87,19 @@ def test_words_of_somebody_who_waits(text: str) -> None:
 )  # fmt: skip
 def test_a_yes_that_only_says_it_was_heard(text: str, heard: bool) -> None:
     assert only_acknowledges(Message(text, "affirm", 1.0, ())) is heard
+
+
+def test_a_value_that_is_only_ruled_out_does_not_count() -> None:
+    text = "车牌是浙A6T50C不是浙A6T50B"
+    entities = [
+        {"entity": "plate", "value": value, "norm": value, "start": text.index(value), "end": text.index(value) + 7}
+        for value in ("浙A6T50C", "浙A6T50B")
+    ]
+    assert [entity["value"] for entity in _meant(text, entities)] == ["浙A6T50C"]
+    assert _meant("不是浙A6T50B", [{**entities[1], "start": 2}]), "the only value there is says at least which one"
+
+
+@pytest.mark.parametrize("text", ["冇问题", "没错", "冇错", "好的没问题"])
+def test_a_yes_that_begins_like_a_no(text: str) -> None:
+    message = Message(text, "correct", 0.4, ())
+    assert says_yes(message) and not says_no(message)
