@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -17,6 +18,8 @@ from bot.shop.article_index import SURE, Hit
 from bot.shop.knowledge import Knowledge, note_miss, note_use
 
 _ARTICLE = "article"
+_ASKED = re.compile(r"多少|几钱|好多|怎么|什么|吗|[?？]")
+"""Words of a question, which name no service: 换一根多少钱."""
 _CHECK: Choice = ("预约检测", "book_service", {"service_item": "检测"})
 _FOR_A_CHECK = frozenset({"症状", "故障灯"})
 _BY_SOUND = {
@@ -77,7 +80,10 @@ async def advise(turn: TurnContext, say: Say, tracker: Tracker) -> bool:
 
 def topic_of(service: Service | None) -> Events:
     """What was talked about, for ``那约个后天的`` afterwards."""
-    return [SlotSet("topic", [service.category, service.text])] if service is not None else []
+    if service is None:
+        return []
+    text = service.category if _ASKED.search(service.text) else service.text
+    return [SlotSet("topic", [service.category, text])]
 
 
 def _show(turn: TurnContext, say: Say, hit: Hit, tracker: Tracker) -> None:

@@ -57,6 +57,7 @@ from actions.times import moment, names_no_day, speak_moment, take_time
 from actions.vehicles import (
     has_no_plate,
     kind_of_plate,
+    kind_talked_about,
     means_another,
     own_phone,
     own_vehicle,
@@ -244,6 +245,8 @@ class BeginBooking(BeginTask):
         known = {"booking_phone": tracker.get_slot("known_phone")}
         if not means_another(message):
             known["booking_plate"] = tracker.get_slot("known_plate")
+        if vehicle_kind(message) is None and not known.get("booking_plate"):
+            known["booking_kind"] = kind_talked_about(tracker)
         service = service_of(message)
         if service is not None and asks_price(message):
             await say_prices(turn, say, service.text, vehicle_kind(message))

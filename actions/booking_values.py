@@ -21,6 +21,9 @@ COLLECT = re.compile(
 _BRING = re.compile(
     r"(不用|不要|不需要|别|甭)(上门|来|过来)?(取|接)|自己(开|送|骑)|我(开|骑)(过去|过来|去)|到店就行|自行到店"
 )
+_ADDRESS_CHANGED = re.compile(
+    r"地址|位置|地方|门牌|楼号|(说|写|报|打|搞|弄|讲)错|不对|应该是|改(到|成)|是.{2,}(路|街|道|巷|弄|号)"
+)
 _ANOTHER_STORE = re.compile(r"换(一)?(家|个)(门)?店|别的(门)?店|其他(门)?店|另一家店")
 
 
@@ -75,6 +78,8 @@ def take_pickup(message: Message, filled: Filled, requested: str | None) -> None
         filled["booking_address"] = None
     elif COLLECT.search(message.text):
         filled["booking_address"] = place or filled.get("booking_address") or ""
+    elif filled.get("booking_address") and place and _ADDRESS_CHANGED.search(message.text):
+        filled["booking_address"] = place
     elif asked and says_no(message) and not says_nothing_more(message):
         filled["booking_address"] = None
     elif asked and not says_nothing_more(message):

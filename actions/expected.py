@@ -89,10 +89,10 @@ async def in_context(turn: TurnContext, parsed: Parsed, *, form_open: bool) -> P
     """``parsed``, with the intent that its words have in this conversation now."""
     pressed = any(entity.get("extractor") == "button" for entity in parsed["entities"])
     alarm = parsed["intent"]["name"] == "report_danger" and parsed["intent"]["confidence"] >= _ALARMING
-    if form_open and not pressed and parsed["intent"]["name"] in _ARRIVING and await _asks_for_the_rescue(turn, parsed):
-        return _as(parsed, RESCUE)
     if form_open and not pressed and _WHERE_WE_WERE.search(parsed["text"]):
         return _as(parsed, "resume_task")
+    if form_open and not pressed and parsed["intent"]["name"] in _ARRIVING and await _asks_for_the_rescue(turn, parsed):
+        return _as(parsed, RESCUE)
     if pressed or alarm or parsed["intent"]["name"] == HUMAN:
         return parsed
     if await _calls_for_somebody(turn, parsed, form_open=form_open):

@@ -74,6 +74,7 @@ _DECIDED = re.compile(
     r"(?:刚才|刚刚|之前|先前|方才|我)(?:我)?(?:都|就)?(?:同意|答应|确认|定|选|批|认|拒绝|不做)(?:了|下来|掉)?(?:的)?(?:是)?(?:哪|什么|啥|多少|几)"
 )
 _PAID = re.compile(r"(?:优惠|减|打折?|便宜|抹|折扣|扣)(?:了|掉|的是)(?:多少|几|啥|什么)")
+_OWN_BILL = re.compile(r"我(的|这|那|上|刚|名下)|账单|报价单|单子|上次|上回|结算|已经|刚才|刚刚|你们(给|报)|工单|欠")
 _VALUES = frozenset({"datetime", "store", "service_item", "part", "model", "brand"})
 _KIND = re.compile(r"(?:汽|轿|小|摩托|电动|电单|机|货|面包)车|摩托|电摩|suv|越野|新能源|电车", re.IGNORECASE)
 
@@ -87,6 +88,8 @@ async def as_follow_up(
         form: the open form; what is said in it belongs to it.
         actions: what the bot did in the last turns, the latest first.
     """
+    if len(wants) == 1 and _asks_in_general(turn, wants[0], form):
+        return [_meaning(wants[0], "ask_price")]
     if form is not None or len(wants) != 1:
         return wants
     subject = next((SUBJECTS[name] for name in actions if name in SUBJECTS), None)
@@ -129,6 +132,14 @@ async def _books_another_vehicle(turn: TurnContext, want: Want) -> bool:
         return False
     booked = {booking.plate for booking in await visible_bookings(turn)}
     return bool(booked) and not plates & booked
+
+
+def _asks_in_general(turn: TurnContext, want: Want, form: str | None) -> bool:
+    """大概费用是多少 in a booking, or about a service that is named, asks the price list and no bill of one's own."""
+    if want["intent"]["name"] != "ask_quote" or turn.verified or turn.watched or _OWN_BILL.search(want["text"]):
+        return False
+    named = any(entity["entity"] in ("service_item", "part") for entity in want["entities"])
+    return form == "booking_form" or (form is None and named)
 
 
 def _about_a_case(want: Want, text: str, subject: str) -> str | None:

@@ -22,6 +22,7 @@ from bot.nlu.normalise import simplify
 from bot.shop.calendar import DayKind, OpeningHours
 from bot.shop.hours_text import day_text, week_text
 from bot.shop.models import Store
+from bot.shop.policy import read_policy
 from bot.shop.services import duration_of
 from bot.shop.shop import Shop, load_shop
 
@@ -57,6 +58,10 @@ class AskHours(ShopAction):
             return []
         if _DURATION.search(message.text) and not _OPENING.search(message.text):
             return [*await BeginProgress().act(turn, say, tracker), FollowupAction(ProgressForm.form)]
+        policy = read_policy(shop.settings.policy)
+        if "救援" in message.text and policy.rescue_available:
+            say("utter_rescue_hours", available=policy.rescue_available, hotline=shop.settings.hotline or "店里电话")
+            return []
         before = _asked_before(tracker) if _ELLIPTIC.search(message.text) else ""
         days = _days_asked(message, turn.now.date())
         if _DESK_WORDS.search(message.text):
@@ -112,7 +117,8 @@ def stores_asked(message: Message, shop: Shop, entry_store: str | None) -> list[
 def _answer(message: Message, store: Store, hours: OpeningHours, days: list[date], now: datetime) -> str:
     today = in_shanghai(now).date()
     if _BREAK.search(message.text):
-        return _break_text(hours, days[0], now)
+        opening = hours.next_opening(now) if not message.all("datetime") and not hours.spans(days[0]) else None
+        return _break_text(hours, opening.date() if opening else days[0], now)
     if not message.all("datetime") and _HOLIDAYS.search(message.text):
         return f"平时{week_text(store)}。{_holidays_text(hours, today, now)}"
     if not message.all("datetime") and _USUALLY.search(message.text):

@@ -18,10 +18,10 @@ from actions.part_facts import describe, facts_asked, missing_facts
 from actions.quote_talk import say_no_discount
 from actions.quote_words import asks_why, bargains, mentioned
 from actions.standing import say_bill, say_progress
-from bot.shop import erasure, quotes
+from bot.shop import erasure, orders, quotes
 from bot.shop.models import OrderLine, WorkOrder
 from bot.shop.policy import read_policy
-from bot.shop.quote_text import list_lines
+from bot.shop.quote_text import list_lines, yuan
 from bot.shop.shop import load_shop
 
 _TAKEN_OFF = re.compile(r"(优惠|减|打|便宜|抹|折|扣)(了|掉)(我)?(多少|几|啥|什么|没)")
@@ -30,6 +30,7 @@ _HOW_FAR = re.compile(r"(好|完|妥)(了)?(没|吗|么)|(修|弄|搞|换)好(?!
 _HISTORY = 5
 _SERVICE_EVERY = timedelta(days=365)
 """After a year at the latest a vehicle is due again, whatever it was driven."""
+_WHOLE = re.compile(r"(一共|总共|合计|加起来|全部).{0,4}(多少|几)")
 _LABOUR = re.compile(r"人工|工时|手工|工费")
 _HOW_COMES = re.compile(r"怎么|咋|为什么|为啥|凭什么|哪来|贵|什么意思|啥意思|解释")
 _GONE = re.compile(r"记录|档案|单子|工单")
@@ -95,7 +96,7 @@ class AskQuote(AboutMyOrder):
 
 def _lines_asked(text: str, order: WorkOrder) -> list[OrderLine]:
     """The lines a question about how an amount comes about is about: those named, or the work: 人工怎么要300."""
-    if not (asks_why(text) or _HOW_COMES.search(text)):
+    if not (asks_why(text) or _HOW_COMES.search(text)) or _WHOLE.search(text):
         return []
     lines = list(order.lines)
     named = mentioned(text, as_lines(lines))
@@ -163,6 +164,7 @@ class AskHistory(AboutMyOrder):
             + "："
             + ("、".join(line.name for line in order.lines if line.status != "declined") or order.description or "检测")
             + (f"，{order.mileage}公里" if order.mileage else "")
+            + (f"，{yuan(cost)}" if (cost := order.total_fen or orders.approved_total(order)) else "")
             for order in found[:_HISTORY]
         ]
         say("utter_history", lines="\n".join(lines))

@@ -15,12 +15,20 @@ _SHOWN = 5
 _SEVERAL = 2
 _EACH = 3
 _SUM = re.compile(r"一共|总共|合计|加起来|加一起|全部下来|打包")
+_CLAUSES = re.compile(r"[,，。;；!！?？\n]")
+_HOW_MUCH = re.compile(r"多少|几钱|好多|几多|啥价|什么价|价|费|几块")
 _ASKS = re.compile(r"多少钱|什么价|啥价|价格|怎么收费|贵不贵")
 
 
 def asks_price(message: Message) -> bool:
     """Whether a message that wants something else asks its price in the same breath."""
     return bool(_ASKS.search(message.text))
+
+
+def asking_clause(text: str) -> str:
+    """The clause that asks for the price: what is told before it (右前门刮了长长一道) is on no list."""
+    clauses = [clause for clause in _CLAUSES.split(text) if clause.strip()]
+    return next((clause for clause in reversed(clauses) if _HOW_MUCH.search(clause)), text)
 
 
 async def say_prices(turn: TurnContext, say: Say, text: str, kind: str | None, **more: Any) -> bool:

@@ -11,7 +11,7 @@ from actions.advice import advise, topic_of
 from actions.agenda import await_identity
 from actions.base import Entity, Events, Message, Say, ShopAction
 from actions.context import TurnContext
-from actions.pricing import asks_price, say_prices, say_several_prices
+from actions.pricing import asking_clause, asks_price, say_prices, say_several_prices
 from actions.services import Service, service_in_words, service_named_in, service_of
 from actions.shop_talk import answer_shop_talk
 from actions.vehicles import own_vehicle, vehicle_kind
@@ -55,10 +55,10 @@ class AskPrice(ShopAction):
         offer: dict[str, Any] = {"offers": ["booking"]} if tracker.active_loop_name is None else {}
         if await say_several_prices(turn, say, message, kind, **offer):
             return topic_of(service)
-        told = await say_prices(turn, say, message.text, kind, **offer)
         meant = service or _talked_about(tracker)
-        if not told and meant is not None:
-            told = await say_prices(turn, say, meant.text, kind, **offer)
+        told = False
+        for words in (message.text, asking_clause(message.text), *((meant.text, meant.category) if meant else ())):
+            told = told or await say_prices(turn, say, words, kind, **offer)
         if not told and not asks_price(message) and await advise(turn, say, tracker):
             return topic_of(service)
         if not told:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from rasa_sdk import Tracker
+
 from actions.base import Filled, Message, Say
 from actions.context import TurnContext
 from bot.nlu.lexicon import load_lexicon
+from bot.nlu.normalise import simplify
 from bot.shop import customers, vehicles
 from bot.shop.models import Vehicle
 
@@ -23,6 +26,8 @@ _ANOTHER = re.compile(
 _PARTIAL_PLATE = re.compile(r"(?<![A-Z0-9])(?=[A-Z0-9]*\d)[A-Z][A-Z0-9]{3,7}(?![A-Z0-9])")
 _DIGITS = re.compile(r"\d[\d\s-]{5,}\d")
 _PHONE_DIGITS = 11
+_LOOK_BACK = 5
+"""How many messages back the kind of vehicle may have been told."""
 
 
 def take_identity(message: Message, filled: Filled, *, plate: str, phone: str) -> None:
@@ -72,6 +77,17 @@ def vehicle_kind(message: Message) -> str | None:
     if _E_BIKE.search(message.text):
         return "moto"
     return "moto" if re.search(r"骑(?!行)", message.text) else None
+
+
+def kind_talked_about(tracker: Tracker) -> str | None:
+    """``moto`` when one of the last messages spoke of a two-wheeler and none since of a car."""
+    said = [simplify(str(event.get("text") or "")) for event in tracker.events if event["event"] == "user"]
+    for text in reversed(said[-_LOOK_BACK:]):
+        if _MOTO_WORDS.search(text):
+            return "moto"
+        if _CAR_WORDS.search(text):
+            return None
+    return None
 
 
 def has_no_plate(message: Message) -> bool:

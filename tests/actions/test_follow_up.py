@@ -18,6 +18,7 @@ class Turn:
     """A turn of somebody who has no case on file."""
 
     owner = "bot"
+    verified = False
     watched: tuple[str, ...] = ()
     now = datetime(2026, 12, 21, 10, tzinfo=SHANGHAI)
 
@@ -103,3 +104,18 @@ def test_a_value_that_is_only_ruled_out_does_not_count() -> None:
 def test_a_yes_that_begins_like_a_no(text: str) -> None:
     message = Message(text, "correct", 0.4, ())
     assert says_yes(message) and not says_no(message)
+
+
+async def test_a_price_in_general_is_no_bill_of_ones_own() -> None:
+    class Stranger(Turn):
+        verified = False
+
+    async def read(text: str, form: str | None, *entities: str) -> str:
+        want = {"text": text, "intent": {"name": "ask_quote"}, "entities": [{"entity": e, "value": text} for e in entities]}
+        (meaning,) = await as_follow_up(cast(TurnContext, Stranger()), [want], form=form, actions=())
+        return str(meaning["intent"]["name"])
+
+    assert await read("大概费用是多少", "booking_form") == "ask_price"
+    assert await read("换一条胎工时多少", None, "part") == "ask_price"
+    assert await read("我的账单多少钱", "booking_form") == "ask_quote"
+    assert await read("一共多少钱", None) == "ask_quote"
