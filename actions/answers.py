@@ -33,6 +33,7 @@ _WAIT = re.compile(
     r"^(等等|等一?下|等会儿?|稍等|慢着)?我?再?(想想|想一想|考虑(一下|下|考虑)?|看看|看一下|查一下|找找|问一下|问问)(再说)?[啊哈吧]?$|"
     r"^(等等|等一?下|稍等)[啊哈]?$"
 )
+_SOUND = re.compile(r"^[呃额哦噢嗯啊唔哎诶欸嘶]+$")
 _BARE_LOOK = re.compile(r"^看(看|一下)?[啊哈吧]?$|^查一下$")
 _NOTHING_MORE = re.compile(r"^(没有|没|无)(别的|其他的?|其它的?|啥|什么)?(了|要补充的?|补充)?(了|吧)?$|^就这些(了)?$")
 _OTHERS = re.compile(
@@ -104,6 +105,11 @@ def is_stuck(message: Message) -> bool:
 def is_wordless(message: Message) -> bool:
     """Whether nothing is said, only marks and emoji (a thumb up is a yes)."""
     return not re.search(r"\w", message.text) and not _YES.match(_bare(message))
+
+
+def only_hums(message: Message) -> bool:
+    """Whether nothing is said but a sound: 呃, 额, 哎."""
+    return bool(_SOUND.match(_bare(message)))
 
 
 def says_wait(message: Message) -> bool:

@@ -14,7 +14,16 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import ActionExecutionRejected, FollowupAction, SlotSet
 
 from actions import agenda
-from actions.answers import is_stuck, leaves_queue, says_no, says_nothing_more, says_stop, says_wait, says_yes
+from actions.answers import (
+    is_stuck,
+    leaves_queue,
+    only_hums,
+    says_no,
+    says_nothing_more,
+    says_stop,
+    says_wait,
+    says_yes,
+)
 from actions.base import Choice, Events, Filled, Message, Say, ShopAction, opened_since_message, ran_since_message
 from actions.context import Handoff, TurnContext
 from actions.left_open import note_left
@@ -183,7 +192,7 @@ class TaskForm(ShopAction):
             return message.intent == "request_rescue" and given and not is_stuck(message)
         if message.covered_by(*self.entities) >= _SAFELY_ELSEWHERE or await self.is_answer(turn, message, requested):
             return True
-        if _ASKS_WHY.search(message.text) or says_wait(message):
+        if _ASKS_WHY.search(message.text) or says_wait(message) or only_hums(message):
             return True
         if given or says_stop(message) or says_nothing_more(message) or is_unreadable(message, requested):
             return True
