@@ -33,7 +33,7 @@ _WAIT = re.compile(
     r"^(等等|等一?下|等会儿?|稍等|慢着)?我?再?(想想|想一想|考虑(一下|下|考虑)?|看看|看一下|查一下|找找|问一下|问问)(再说)?[啊哈吧]?$|"
     r"^(等等|等一?下|稍等)[啊哈]?$"
 )
-_SOUND = re.compile(r"^[呃额哦噢嗯啊唔哎诶欸嘶]+$")
+_SOUND = re.compile(r"^[呃额哦噢嗯啊唔哎诶欸嘶]*$")
 _BARE_LOOK = re.compile(r"^看(看|一下)?[啊哈吧]?$|^查一下$")
 _NOTHING_MORE = re.compile(r"^(没有|没|无)(别的|其他的?|其它的?|啥|什么)?(了|要补充的?|补充)?(了|吧)?$|^就这些(了)?$")
 _OTHERS = re.compile(
@@ -108,8 +108,8 @@ def is_wordless(message: Message) -> bool:
 
 
 def only_hums(message: Message) -> bool:
-    """Whether nothing is said but a sound: 呃, 额, 哎."""
-    return bool(_SOUND.match(_bare(message)))
+    """Whether nothing is said but a sound or a mark: 呃, 额, …."""
+    return bool(message.text.strip()) and bool(_SOUND.match(_bare(message)))
 
 
 def says_wait(message: Message) -> bool:

@@ -24,6 +24,9 @@ _BRING = re.compile(
 _ADDRESS_CHANGED = re.compile(
     r"地址|位置|地方|门牌|楼号|(说|写|报|打|搞|弄|讲)错|不对|应该是|改(到|成)|是.{2,}(路|街|道|巷|弄|号)"
 )
+_IS_PLACE = re.compile(r"(?:是|改到|改成|换到)([^，。,！!？?是]{2,}(?:路|街|道|巷|弄|号|小区|村|栋|楼)[^，。,！!？?]*)")
+_FETCH = re.compile(r"(?<!我)(?<!自己)来(取|接|拿)")
+"""Somebody comes for the vehicle, where the same words say to which place."""
 _ANOTHER_STORE = re.compile(r"换(一)?(家|个)(门)?店|别的(门)?店|其他(门)?店|另一家店")
 
 
@@ -72,11 +75,11 @@ def take_vehicle(message: Message, filled: Filled, requested: str | None) -> Non
 
 def take_pickup(message: Message, filled: Filled, requested: str | None) -> None:
     """Whether and where the vehicle is collected; an empty address has to be asked."""
-    place = place_in(message)
+    place = place_in(message) or _named_after_is(message, filled)
     asked = requested == "booking_address"
     if _BRING.search(message.text):
         filled["booking_address"] = None
-    elif COLLECT.search(message.text):
+    elif COLLECT.search(message.text) or (place and _FETCH.search(message.text)):
         filled["booking_address"] = place or filled.get("booking_address") or ""
     elif filled.get("booking_address") and place and _ADDRESS_CHANGED.search(message.text):
         filled["booking_address"] = place
@@ -85,6 +88,12 @@ def take_pickup(message: Message, filled: Filled, requested: str | None) -> None
     elif asked and not says_nothing_more(message):
         beside = message.all("plate", "phone", "datetime")
         filled["booking_address"] = place if place and beside else message.text.strip()
+
+
+def _named_after_is(message: Message, filled: Filled) -> str | None:
+    """The place in 地址说错了，是锦绣路81号, once the vehicle is to be collected."""
+    found = _IS_PLACE.search(message.text) if filled.get("booking_address") else None
+    return found[1].strip() if found is not None else None
 
 
 def take_no_time(say: Say, message: Message, filled: Filled) -> None:

@@ -75,6 +75,9 @@ _DECIDED = re.compile(
 )
 _PAID = re.compile(r"(?:优惠|减|打折?|便宜|抹|折扣|扣)(?:了|掉|的是)(?:多少|几|啥|什么)")
 _OWN_BILL = re.compile(r"我(的|这|那|上|刚|名下)|账单|报价单|单子|上次|上回|结算|已经|刚才|刚刚|你们(给|报)|工单|欠")
+_TAIL_AGAIN = re.compile(r"(?<![\dA-Za-z])\d{4}(?![\dA-Za-z年块元])")
+"""打错了 0707, after plate and tail did not match."""
+_SHORT = 12
 _VALUES = frozenset({"datetime", "store", "service_item", "part", "model", "brand"})
 _KIND = re.compile(r"(?:汽|轿|小|摩托|电动|电单|机|货|面包)车|摩托|电摩|suv|越野|新能源|电车", re.IGNORECASE)
 
@@ -119,6 +122,8 @@ async def _subject_of(turn: TurnContext, want: Want, subject: str | None) -> str
         return "ask_progress"
     if _WHO.search(text) and await visible_complaints(turn):
         return "ask_complaint"
+    if subject == "ask_progress" and len(text) <= _SHORT and _TAIL_AGAIN.search(text):
+        return "inform"
     if subject in _QUESTIONS and _ANOTHER.match(text) and _names_another(want, text):
         return subject
     return None

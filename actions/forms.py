@@ -35,7 +35,6 @@ from bot.shop.shop import load_shop
 REQUESTED = "requested_slot"
 OUTCOME = "task_outcome"
 RETRIES = "task_retries"
-_MUTTERED = re.compile(r"[呃额嗯啊哦噢唔哎诶欸\W]+")
 PRIVACY = "privacy"
 OVER = "over"
 """What ``next_slot`` answers when there is nothing left to ask and nothing to do: the form has said why."""
@@ -131,7 +130,7 @@ class TaskForm(ShopAction):
             message = Message.of(tracker)
             if requested:
                 message = with_choice(message, last_said(tracker))
-                if not _MUTTERED.fullmatch(message.text) and not await self._is_mine(turn, message, requested):
+                if not await self._is_mine(turn, message, requested):
                     return [ActionExecutionRejected(self.form)]
             outcome = await self._take(turn, say, message, filled, requested)
             missed = outcome is None and not filled.changed() and not _holds_value(message, self.entities)

@@ -16,7 +16,7 @@ from actions.doubt import booking_meant
 from actions.progress import BeginProgress, ProgressForm
 from actions.services import Service, service_in_words, service_of
 from actions.stores import named_stores
-from actions.times import read_norm, speak_day
+from actions.times import names_a_day, read_norm, speak_day
 from bot.clock import in_shanghai
 from bot.nlu.normalise import simplify
 from bot.shop.calendar import DayKind, OpeningHours
@@ -117,7 +117,8 @@ def stores_asked(message: Message, shop: Shop, entry_store: str | None) -> list[
 def _answer(message: Message, store: Store, hours: OpeningHours, days: list[date], now: datetime) -> str:
     today = in_shanghai(now).date()
     if _BREAK.search(message.text):
-        opening = hours.next_opening(now) if not message.all("datetime") and not hours.spans(days[0]) else None
+        named = any(names_a_day(entity) for entity in message.all("datetime"))
+        opening = hours.next_opening(now) if not named and not hours.spans(days[0]) else None
         return _break_text(hours, opening.date() if opening else days[0], now)
     if not message.all("datetime") and _HOLIDAYS.search(message.text):
         return f"平时{week_text(store)}。{_holidays_text(hours, today, now)}"

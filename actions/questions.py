@@ -12,9 +12,9 @@ from actions.agenda import await_identity
 from actions.base import Entity, Events, Message, Say, ShopAction
 from actions.context import TurnContext
 from actions.pricing import asking_clause, asks_price, say_prices, say_several_prices
-from actions.services import Service, service_in_words, service_named_in, service_of
+from actions.services import Service, service_in_words, service_named_in, service_of, thing_named_before
 from actions.shop_talk import answer_shop_talk
-from actions.vehicles import own_vehicle, vehicle_kind
+from actions.vehicles import kind_talked_about, own_vehicle, vehicle_kind
 from actions.whereabouts import say_locations
 from bot.nlu.lexicon import load_lexicon
 from bot.shop import customers
@@ -28,6 +28,7 @@ _BARE_PRICE = re.compile(
     r"^(那|顺便|对了|请问|想|再|另外|大概|一共|总共)*(问)?(一?下)?(大概|一共|这个|那个)?(要|得)?(多少钱|什么价|啥价|价格|怎么收费|贵不贵|费用)"
 )
 _MINE = re.compile(r"我(的|有|还|是|能|这|名下)|积分(多少|还)|还(有|剩)多少|到期|余额")
+_WASH = re.compile(r"洗(一|个|下|次|遍|回|车|要|多|几)")
 _PARKING = re.compile(r"停车(费|收费|要钱|免费|场|位|多少)|停车.{0,4}(钱|费)")
 _INVOICE = re.compile(r"票|抬头|税号|报销|收据")
 
@@ -46,7 +47,7 @@ class AskPrice(ShopAction):
         if await answer_shop_talk(turn, say, message):
             return []
         service = service_of(message) or service_in_words(message.text)
-        kind = vehicle_kind(message)
+        kind = vehicle_kind(message) or kind_talked_about(tracker)
         if service is None and _BARE_PRICE.match(re.sub(r"\W", "", message.text)):
             service = service_named_in(message.whole) or _talked_about(tracker)
             if service is None:
@@ -55,10 +56,11 @@ class AskPrice(ShopAction):
         offer: dict[str, Any] = {"offers": ["booking"]} if tracker.active_loop_name is None else {}
         if await say_several_prices(turn, say, message, kind, **offer):
             return topic_of(service)
-        meant = service or _talked_about(tracker)
         told = False
-        for words in (message.text, asking_clause(message.text), *((meant.text, meant.category) if meant else ())):
-            told = told or await say_prices(turn, say, words, kind, **offer)
+        for words in _ways_to_say(message, service, tracker):
+            if await say_prices(turn, say, words, kind, **offer):
+                told, service = True, service or service_in_words(words)
+                break
         if not told and not asks_price(message) and await advise(turn, say, tracker):
             return topic_of(service)
         if not told:
@@ -157,6 +159,17 @@ def _brand(brand: Entity | None, model: Entity | None) -> str | None:
     entry = load_lexicon().resolve("model", model.value) if model is not None else None
     maker = load_lexicon().get("brand", entry.brand) if entry is not None and entry.brand else None
     return maker.name if maker is not None else None
+
+
+def _ways_to_say(message: Message, service: Service | None, tracker: Tracker) -> list[str]:
+    """What to look up in the price list, the nearest to the words first; a thing that is named is not replaced."""
+    meant = service or _talked_about(tracker)
+    ways = [message.text, asking_clause(message.text), meant.text if meant else None]
+    if not message.all("service_item", "part", "symptom"):
+        ways.append(thing_named_before(tracker))
+    if not message.all("part", "symptom") and _WASH.search(message.text):
+        ways.append("洗车")
+    return [words for words in ways if words]
 
 
 def _talked_about(tracker: Tracker) -> Service | None:

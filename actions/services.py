@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from rasa_sdk import Tracker
+
 from actions.answers import says_no, says_nothing_more, says_yes
 from actions.base import Entity, Message
 from bot.nlu.lexicon import load_lexicon
+from bot.nlu.normalise import simplify
 from bot.shop.services import category_of
 
 _DENIED = re.compile(r"(不是|不要|不做|不用|别)(做|换|约)?$")
@@ -15,6 +18,7 @@ _FILLER = re.compile(r"一下|个|下$")
 _CLEANS = re.compile(r"清洗|清理|养护")
 _SHORTEST = 2
 _SHORT = 10
+_LOOK_BACK = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,18 @@ def service_named_in(text: str) -> Service | None:
     names = [(name, entry) for entry in load_lexicon().entries("service_item") for name in entry.names]
     found = max(((name, entry) for name, entry in names if name in text), key=lambda pair: len(pair[0]), default=None)
     return Service(found[1].category, found[0]) if found and found[1].category else None
+
+
+def thing_named_before(tracker: Tracker) -> str | None:
+    """The part or service that one of the last messages named: 链条老掉 … 换一根多少钱."""
+    said = [simplify(str(event.get("text") or "")) for event in tracker.events if event["event"] == "user"]
+    entries = [*load_lexicon().entries("service_item"), *load_lexicon().entries("part")]
+    names = [name for entry in entries for name in entry.names if len(name) >= _SHORTEST]
+    for text in reversed(said[-_LOOK_BACK:-1]):
+        found = max((name for name in names if name in text), key=len, default=None)
+        if found:
+            return found
+    return None
 
 
 def _distinct(words: list[str]) -> list[str]:

@@ -184,7 +184,7 @@ def _entries(kind: str, entry_id: str, item: dict[str, Any] | list[str]) -> Iter
     if isinstance(item, list):
         item = {"names": item}
     names = tuple(str(name) for name in item["names"])
-    unknown = set(item) - {"names", "category", "vehicles", "danger", "kind", "models"}
+    unknown = set(item) - {"names", "category", "vehicles", "danger", "kind", "models", "motorcycles"}
     if unknown or not names:
         raise ValueError(f"unknown keys {sorted(unknown)}" if unknown else "no names")
     category, vehicles = item.get("category"), tuple(item.get("vehicles", ()))
@@ -192,9 +192,12 @@ def _entries(kind: str, entry_id: str, item: dict[str, Any] | list[str]) -> Iter
         raise ValueError(f"category {category} is none of {', '.join(CATEGORIES)}")
     if set(vehicles) - set(VEHICLES):
         raise ValueError(f"vehicles {vehicles} are not among {', '.join(VEHICLES)}")
-    vehicle_kind = item.get("kind")
+    # The name of a maker of both cars and motorcycles does not tell which of them is meant.
+    makes_both = "motorcycles" in item
+    vehicle_kind = None if makes_both else item.get("kind")
     yield Entry(kind, entry_id, names, category, vehicles, bool(item.get("danger")), None, vehicle_kind)
-    for model in item.get("models", ()):
-        model_names = tuple(str(name) for name in model) if isinstance(model, list) else (str(model),)
-        model_id = f"{entry_id}/{model_names[0]}"
-        yield Entry("model", model_id, model_names, brand=entry_id, vehicle_kind=vehicle_kind)
+    for models, model_kind in (("models", item.get("kind")), ("motorcycles", "moto")):
+        for model in item.get(models, ()):
+            model_names = tuple(str(name) for name in model) if isinstance(model, list) else (str(model),)
+            model_id = f"{entry_id}/{model_names[0]}"
+            yield Entry("model", model_id, model_names, brand=entry_id, vehicle_kind=model_kind)
