@@ -27,6 +27,7 @@ LISTS = {
     "complaints": "/complaints",
     "rescues": "/rescues",
     "customers": "/customers?q=新客户",
+    "alert": "/alerts",
 }
 WORDS = ("你好", "按钮", "工单", "转人工", "转人工", "刹车失灵了", "谢谢")
 PADS = {"kind": "part", "name": "前刹车片", "amount": 38000, "origin": "原厂"}

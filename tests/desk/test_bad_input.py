@@ -33,7 +33,7 @@ NASTY: list[Any] = [
 
 
 def address(path: str, conversation: str = "none") -> str:
-    return path.replace("{id}", conversation).replace("{no}", "O-1")
+    return path.replace("{id}", conversation).replace("{no}", "O-1").replace("{key}", "L1")
 
 
 def is_problem(status: int, text: str) -> bool:

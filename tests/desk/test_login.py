@@ -90,7 +90,7 @@ async def test_everything_but_the_login_needs_a_session(client: TestClient) -> N
         path = getattr(route.resource, "canonical", "")
         if not path.startswith("/api/v1/desk/") or path == LOGIN or route.method == "HEAD":
             continue
-        url = path.replace("{id}", "x").replace("{no}", "x")
+        url = path.replace("{id}", "x").replace("{no}", "x").replace("{key}", "x")
         async with client.request(route.method, url, headers={"Cookie": f"{COOKIE}=nobody"}) as response:
             assert response.status == 401, path
             assert (await response.json(content_type=None))["title"] == "请先登录"

@@ -72,7 +72,7 @@ function CallbackRow({ callback }: { callback: Callback }) {
       <td className="excerpt">{callback.danger && <Status kind="urgent" text="安全" />}{callback.priority !== 'normal' && <Status kind={callback.priority} text={PRIORITY_TEXT[callback.priority]} />}{callback.reason ?? '—'}</td>
       <td>{callback.name ?? '—'}<small>{callback.plate}</small></td>
       <td>{ring ? <a href={`tel:${ring}`}>{ring}</a> : <Tel number={callback.phone} />}</td>
-      <td><Status kind={callback.status} text={callback.status_text} /><small>{callback.done_at ? moment(callback.done_at, now) : calling && callback.owner ? `${callback.owner.name} 在打` : callback.no}</small></td>
+      <td><Status kind={callback.status} text={callback.status_text} /><small>{callback.done_at ? moment(callback.done_at, now) : calling && callback.owner ? `${callback.no}，${callback.owner.name} 在打` : callback.no}</small></td>
       <td className="actions">
         {callback.conversation && <Button type="link" size="small" onClick={() => go('conversations', callback.conversation)}>会话</Button>}
         {isOpen && (!calling || (mine && !ring)) && (
