@@ -16,7 +16,8 @@ from actions.complaint_cases import visible_complaints
 from actions.context import TurnContext
 from actions.handoff import tells_what_a_call_is_about
 from actions.my_bookings import visible_bookings
-from actions.warranty import asks_for_three_guarantees
+from actions.quote_talk import asks_what_was_taken_off
+from actions.reading import as_intent, four_digits
 
 Want = dict[str, Any]
 
@@ -73,11 +74,9 @@ _STUCK = re.compile(
 _DECIDED = re.compile(
     r"(?:刚才|刚刚|之前|先前|方才|我)(?:我)?(?:都|就)?(?:同意|答应|确认|定|选|批|认|拒绝|不做)(?:了|下来|掉)?(?:的)?(?:是)?(?:哪|什么|啥|多少|几)"
 )
-_PAID = re.compile(r"(?:优惠|减|打折?|便宜|抹|折扣|扣)(?:了|掉|的是)(?:多少|几|啥|什么)")
 _OWN_BILL = re.compile(r"我(的|这|那|上|刚|名下)|账单|报价单|单子|上次|上回|结算|已经|刚才|刚刚|你们(给|报)|工单|欠")
-_TAIL_AGAIN = re.compile(r"(?<![\dA-Za-z])\d{4}(?![\dA-Za-z年块元])")
-"""打错了 0707, after plate and tail did not match."""
 _SHORT = 12
+"""打错了 0707, after plate and tail did not match, is no longer than this."""
 _VALUES = frozenset({"datetime", "store", "service_item", "part", "model", "brand"})
 _KIND = re.compile(r"(?:汽|轿|小|摩托|电动|电单|机|货|面包)车|摩托|电摩|suv|越野|新能源|电车", re.IGNORECASE)
 
@@ -92,18 +91,16 @@ async def as_follow_up(
         actions: what the bot did in the last turns, the latest first.
     """
     if len(wants) == 1 and _asks_in_general(turn, wants[0], form):
-        return [_meaning(wants[0], "ask_price")]
+        return [as_intent(wants[0], "ask_price")]
     if form is not None or len(wants) != 1:
         return wants
     subject = next((SUBJECTS[name] for name in actions if name in SUBJECTS), None)
     if subject == "ask_booking" and await _books_another_vehicle(turn, wants[0]):
-        return [_meaning(wants[0], "book_service")]
-    if wants[0]["intent"]["name"] == "file_complaint" and asks_for_three_guarantees(wants[0]["text"]):
-        return [_meaning(wants[0], "ask_warranty")]
+        return [as_intent(wants[0], "book_service")]
     if _named_on_purpose(wants[0]):
         return wants
     intent = await _subject_of(turn, wants[0], subject)
-    return wants if intent is None or intent == wants[0]["intent"]["name"] else [_meaning(wants[0], intent)]
+    return wants if intent is None or intent == wants[0]["intent"]["name"] else [as_intent(wants[0], intent)]
 
 
 async def _subject_of(turn: TurnContext, want: Want, subject: str | None) -> str | None:
@@ -112,7 +109,7 @@ async def _subject_of(turn: TurnContext, want: Want, subject: str | None) -> str
         return subject
     if turn.owner == "queued" and asks_how_long_to_wait(text):
         return "request_human"
-    if _DECIDED.search(text) or (subject == "ask_quote" and _PAID.search(text)):
+    if _DECIDED.search(text) or (subject == "ask_quote" and asks_what_was_taken_off(text)):
         return "ask_quote"
     if subject in _CASES or subject == "ask_quote":
         about = _about_a_case(want, text, str(subject))
@@ -122,7 +119,7 @@ async def _subject_of(turn: TurnContext, want: Want, subject: str | None) -> str
         return "ask_progress"
     if _WHO.search(text) and await visible_complaints(turn):
         return "ask_complaint"
-    if subject == "ask_progress" and len(text) <= _SHORT and _TAIL_AGAIN.search(text):
+    if subject == "ask_progress" and len(text) <= _SHORT and four_digits(text):
         return "inform"
     if subject in _QUESTIONS and _ANOTHER.match(text) and _names_another(want, text):
         return subject
@@ -169,8 +166,3 @@ def _names_another(want: Want, text: str) -> bool:
 def _named_on_purpose(want: Want) -> bool:
     name = want["intent"]["name"]
     return name in _SURE_INTENTS or any(entity.get("extractor") == "button" for entity in want["entities"])
-
-
-def _meaning(want: Want, intent: str) -> Want:
-    meant = {"name": intent, "confidence": 1.0}
-    return {**want, "intent": meant, "intent_ranking": [meant]}

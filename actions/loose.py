@@ -23,6 +23,7 @@ from actions.left_open import take_up_left
 from actions.my_bookings import card_of, visible_bookings
 from actions.offered import LastSaid, last_said
 from actions.progress import BeginProgress, ProgressForm
+from actions.reading import four_digits
 from actions.reschedule import BeginReschedule, RescheduleForm
 from actions.rescue import BeginRescue, RescueForm
 from actions.rescue_job import ShareLocation
@@ -33,7 +34,6 @@ from bot.nlu.readers import phone_tail
 from bot.shop.knowledge import note_miss
 
 _TAIL = re.compile(r"尾号|后四位|后4位")
-_FOUR_DIGITS = re.compile(r"(?<![\dA-Za-z])\d{4}(?![\dA-Za-z年块元])")
 _WHAT_FOR: list[Choice] = [
     ("预约到店", "book_service", {}),
     ("查维修进度", "ask_progress", {}),
@@ -170,7 +170,7 @@ async def _open_what_is_meant(turn: TurnContext, say: Say, tracker: Tracker, las
     if message.all("plate") and (message.all("phone") or _TAIL.search(message.text)) and not message.all("datetime"):
         return [*await BeginProgress().act(turn, say, tracker), FollowupAction(ProgressForm.form)]
     tried = tracker.get_slot("tried")
-    digits = _FOUR_DIGITS.findall(message.text)
+    digits = four_digits(message.text)
     tail = phone_tail(message.text) or (digits[0] if len(digits) == 1 else None)
     plate = message.last("plate")
     if tried and (tail or plate) and not message.all("datetime"):

@@ -12,6 +12,7 @@ from actions.context import TurnContext
 from actions.my_orders import QuotedOrder, as_lines, is_open, my_orders, watched_orders, with_quotes
 from actions.quote_talk import asks_about_quote
 from actions.quote_words import Answer, Line, mentioned, read_answer, thinks_it_over
+from actions.reading import as_intent
 from bot.shop import quotes
 
 Want = dict[str, Any]
@@ -39,7 +40,7 @@ async def as_decisions(
     """
     text = wants[0]["text"] if wants else ""
     if form == DECISION_FORM and thinks_it_over(text) and wants[0]["intent"]["name"] == "request_human":
-        return [_decision(wants[0])]
+        return [as_intent(wants[0], DECIDES)]
     if form == DECISION_FORM or not text or len(text) > _LONGEST or wants[0]["intent"]["name"] in _NEVER:
         return wants
     if not (turn.verified or turn.watched):
@@ -71,11 +72,11 @@ class _Table:
             return [want]
         answer = read_answer(text, self._lines)
         if answer is not None and name in _QUESTIONS and answer.named | (not answer.lone):
-            return [want, _decision(want)]
+            return [want, as_intent(want, DECIDES)]
         if answer is not None:
-            return [_decision(want)] if self._means_it(answer, want) else [want]
+            return [as_intent(want, DECIDES)] if self._means_it(answer, want) else [want]
         about = asks_about_quote(text) and (self._asked or mentioned(text, self._lines))
-        return [_decision(want)] if about and self._waits and name != "file_complaint" else [want]
+        return [as_intent(want, DECIDES)] if about and self._waits and name != "file_complaint" else [want]
 
     def _means_it(self, answer: Answer, want: Want) -> bool:
         name = want["intent"]["name"]
@@ -91,8 +92,3 @@ class _Table:
         if answer.lone:
             return self._asked and self._waits
         return answer.named or self._waits or self._asked
-
-
-def _decision(want: Want) -> Want:
-    intent = {"name": DECIDES, "confidence": 1.0}
-    return {**want, "intent": intent, "intent_ranking": [intent]}

@@ -15,7 +15,7 @@ from actions.decision_words import ask_decision
 from actions.doubt import booking_meant
 from actions.my_orders import as_lines, is_open, meant, my_orders, quote_card, vehicle_words, with_quotes
 from actions.part_facts import describe, facts_asked, missing_facts
-from actions.quote_talk import say_no_discount
+from actions.quote_talk import asks_what_was_taken_off, say_no_discount
 from actions.quote_words import asks_why, bargains, mentioned
 from actions.standing import say_bill, say_progress
 from bot.shop import erasure, orders, quotes
@@ -24,8 +24,6 @@ from bot.shop.policy import read_policy
 from bot.shop.quote_text import list_lines, yuan
 from bot.shop.shop import load_shop
 
-_TAKEN_OFF = re.compile(r"(优惠|减|打|便宜|抹|折|扣)(了|掉)(我)?(多少|几|啥|什么|没)")
-"""Asks what was taken off the bill already, not for a lower price."""
 _HOW_FAR = re.compile(r"(好|完|妥)(了)?(没|吗|么)|(修|弄|搞|换)好(?!的)|能(取|提|开)|(什么|啥)时候(取|提|好)|进度")
 _HISTORY = 5
 _SERVICE_EVERY = timedelta(days=365)
@@ -74,7 +72,7 @@ class AskQuote(AboutMyOrder):
 
     async def answer(self, turn: TurnContext, say: Say, message: Message, found: list[WorkOrder]) -> None:
         """Why each line, hours and rate, what it comes to; and what can be pressed."""
-        if bargains(message.text) and not _TAKEN_OFF.search(message.text):
+        if bargains(message.text) and not asks_what_was_taken_off(message.text):
             await say_no_discount(turn, say)
             return
         if _HOW_FAR.search(message.text):

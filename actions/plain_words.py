@@ -13,6 +13,7 @@ from typing import Any
 
 from actions.booking_values import COLLECT
 from actions.hazards import names_hazard
+from actions.reading import as_intent
 from bot.nlu.normalise import normalise
 
 Want = dict[str, Any]
@@ -131,20 +132,15 @@ def plainly(want: Want) -> list[Want]:
     start, end = want.get("clause") or (0, len(want["text"]))
     text, name = normalise(want["text"][start:end]).text, want["intent"]["name"]
     if name == "report_danger" and _CALM.match(text) and not names_hazard(text):
-        return [_as(want, "thank")]
+        return [as_intent(want, "thank")]
     if name in ("request_rescue", "report_danger") and _SAFE.search(text) and not names_hazard(text):
-        return [_as(want, "thank")]
+        return [as_intent(want, "thank")]
     if name in _BESIDE_PERSON and _WANTS_PERSON.search(text):
-        return [want, _as(want, _PERSON)]
+        return [want, as_intent(want, _PERSON)]
     if name in _KEPT:
         return [want]
     for meaning in _MEANINGS:
         fits = not meaning.instead_of or name in meaning.instead_of
         if fits and meaning.words.search(text) and not (meaning.unless and meaning.unless.search(text)):
-            return [_as(want, meaning.intent)]
+            return [as_intent(want, meaning.intent)]
     return [want]
-
-
-def _as(want: Want, intent: str) -> Want:
-    meant = {"name": intent, "confidence": 1.0}
-    return {**want, "intent": meant, "intent_ranking": [meant]}

@@ -12,6 +12,7 @@ from actions.base import Events, Filled, Message, Say
 from actions.context import TurnContext
 from actions.forms import Asked, BeginTask, Remembered, SubmitTask, TaskForm
 from actions.my_orders import watched_orders
+from actions.reading import four_digits
 from actions.standing import say_bill, say_progress
 from actions.times import speak_moment
 from actions.vehicles import take_identity
@@ -23,7 +24,6 @@ from bot.shop.stages import FINISHED, Stage
 
 _FORGOT = re.compile(r"忘|不?记不(得|住|清)|不记得|不知道|不清楚|没带")
 _BILL = re.compile(r"(一共|总共|合计|花|要|得|付|给)?(多少|几)(钱|块)|(一共|总共|合计)(多少|几)|账单|费用")
-_FOUR_DIGITS = re.compile(r"(?<![\dA-Za-z])\d{4}(?![\dA-Za-z])")
 
 
 class ProgressForm(TaskForm):
@@ -97,8 +97,7 @@ def _digits_beside_plate(message: Message) -> str | None:
     rest = message.text
     for entity in message.all("plate", "phone", "order_no"):
         rest = rest.replace(entity.value, " ")
-    found = _FOUR_DIGITS.search(rest)
-    return found.group() if found else None
+    return next(iter(four_digits(rest)), None)
 
 
 class SubmitProgress(SubmitTask):

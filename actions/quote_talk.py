@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from actions.base import Choice, Say
 from actions.context import TurnContext
 from actions.my_orders import as_lines
@@ -13,12 +15,18 @@ from bot.shop.policy import read_policy
 from bot.shop.quote_text import list_lines
 from bot.shop.shop import load_shop
 
+_TAKEN_OFF = re.compile(r"(优惠|减|打折?|便宜|抹|折扣?|扣)(了|掉|的是)(我)?(多少|几|啥|什么|没)")
 _PERSON: list[Choice] = [("转人工", "request_human", {})]
 
 
 def asks_about_quote(text: str) -> bool:
     """Whether a message asks what only the quote itself, or whoever made it, can answer."""
     return bargains(text) or asks_if_left(text) or asks_why(text) or thinks_it_over(text)
+
+
+def asks_what_was_taken_off(text: str) -> bool:
+    """Whether a message asks what was taken off the bill already, and not for a lower price."""
+    return bool(_TAKEN_OFF.search(text))
 
 
 async def answer_question(turn: TurnContext, say: Say, text: str, order: WorkOrder, quote: Quote) -> None:

@@ -28,7 +28,6 @@ _MINE = re.compile(
 _CHECKS = re.compile(r"查(一下)?我|我的单子|帮我查|查我的")
 _MOTO = re.compile(r"摩托|机车|电动车|踏板")
 _CAR = re.compile(r"汽车|轿车|小车|suv|新能源", re.IGNORECASE)
-_ASKS_THREE = re.compile(r"三包.{0,8}(吗|么|不$|没$|嘛|\?|？)|(能|可以|可不可以|怎么|咋).{0,8}三包|(走|给)三包")
 _THREE = re.compile(r"三包")
 _BROKEN = re.compile(r"又|还是|再次|坏了|不(行|好|灵|亮|工作|转)|异响|漏|响|故障|同样|一样的(问题|毛病)|没修好|复发")
 _STILL_WRONG: list[Choice] = [
@@ -38,11 +37,6 @@ _STILL_WRONG: list[Choice] = [
 _CHECK_MINE: Choice = ("查我的单子", "ask_warranty", {"what": "我的"})
 _WORK = re.compile(r"工时|人工|手工|更换|换的")
 _SHOWN = 4
-
-
-def asks_for_three_guarantees(text: str) -> bool:
-    """Whether a new vehicle's troubles are told to ask for 三包, and not to complain about the shop."""
-    return bool(_ASKS_THREE.search(text)) and "投诉" not in text
 
 
 class AskWarranty(ShopAction):
