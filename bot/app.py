@@ -21,8 +21,8 @@ from bot.conversation.models import DeskCounter
 from bot.db import Database
 from bot.db.crypto import Keyring, install_keyring
 from bot.db.migrate import ensure_current
-from bot.desk import routes as desk
 from bot.desk import schemas as desk_schemas
+from bot.desk.endpoints import rows as desk
 from bot.desk.routes import desk_endpoints
 from bot.http.body import LARGEST_BODY
 from bot.http.endpoint import Endpoint, describing

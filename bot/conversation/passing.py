@@ -18,6 +18,11 @@ def read(sender: str, seq: int, now: datetime) -> PassingEvent:
     return _event("read", sender, now) | {"body": {"seq": seq}}
 
 
+def viewing(staff: dict[str, str], here: bool, now: datetime) -> PassingEvent:
+    """This member of staff has the conversation before their eyes, or no longer."""
+    return _event("viewing", "staff", now) | {"body": {"staff": staff, "here": here}}
+
+
 def present(sender: str, now: datetime) -> PassingEvent:
     """``sender`` has the page open and in sight."""
     return _event("presence", sender, now)

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.conversation import queue
 from bot.conversation.models import Conversation, Note
 from bot.conversation.ownership import Owner
-from bot.conversation.passing import for_desk, read, typing
+from bot.conversation.passing import for_desk, read, typing, viewing
 from bot.conversation.staffing import OUTCOMES, AlreadyTaken, NotYours
 from bot.conversation.wake import DESK
 from bot.desk.access import access_conversation, access_lead
@@ -98,6 +98,15 @@ class Handling:
             parts.engine.waker.signal(conversation_id, event)
         body = {"staff": {"id": member.id, "name": member.name}}
         parts.engine.waker.signal(DESK, for_desk(conversation_id, event) | {"body": body})
+        return web.Response(status=204)
+
+    async def viewing(self, request: web.Request, member: Member) -> web.Response:
+        """``POST …/viewing {here}``: it is before my eyes, or no longer; told to colleagues, never to the customer."""
+        parts, conversation_id = services(request), request.match_info["id"]
+        here = (await read_body(request)).flag("here", "是否在看")
+        await _access(parts, conversation_id, member)
+        event = viewing({"id": member.id, "name": member.name}, here, parts.clock.now())
+        parts.engine.waker.signal(DESK, for_desk(conversation_id, event))
         return web.Response(status=204)
 
     async def read(self, request: web.Request, member: Member) -> web.Response:

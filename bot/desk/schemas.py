@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from bot.desk.admin.routes import SCHEMAS as ADMIN_SCHEMAS
 from bot.desk.figure_schemas import FIGURE_SCHEMAS
-from bot.desk.tools import SCHEMAS as TOOL_SCHEMAS
+from bot.desk.tool_schemas import TOOL_SCHEMAS
 from bot.http.endpoint import FLAG, INTEGER, MOMENT, TEXT, Schema, array, obj, ref
 
 SEQ: Schema = {"type": "integer", "minimum": 0}
@@ -187,6 +187,18 @@ _LISTS: dict[str, Schema] = {
         ["no", "status", "due_from", "due_to", "overdue"],
     ),
     "Callbacks": _list("callbacks", "Callback"),
+    "LowScore": obj(
+        {
+            **_of(TEXT, "id words order_no"),
+            **_of(INTEGER, "score scale"),
+            "low": {**FLAG, "description": "false: the customer has given a better score since"},
+            "at": MOMENT,
+            "store": _PERSON,
+            "task": ref("Callback"),
+        },
+        ["id", "low", "task"],
+    ),
+    "LowScores": _list("scores", "LowScore"),
     "Complaint": obj(_COMPLAINT, ["no", "status", "category", "severity", "excerpt", "overdue"]),
     "Complaints": _list("complaints", "Complaint", warnings=array(ref("ComplaintWarning"))),
     "ComplaintWarning": obj(

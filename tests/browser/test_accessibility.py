@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page, expect
 
 from bot.settings import ROOT
+from tests.browser.browsing import SCREEN, window
 from tests.browser.people import Clerk, Customer
+from tests.browser.server import Server
 
 AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 ADMIN_VIEWS = {
@@ -14,7 +16,16 @@ ADMIN_VIEWS = {
     "员工": (),
     "知识库": ("文章", "没答上的问题"),
 }
-DESK_VIEWS = ("会话", "预约", "工单", "投诉", "回电", "救援", "客户")
+DESK_VIEWS = {
+    "会话": ("全部",),
+    "预约": (),
+    "工单": (),
+    "投诉": ("已办结",),
+    "回电": ("已回电", "未打通"),
+    "救援": ("全部",),
+    "客户": (),
+    "低分": ("全部",),
+}
 
 
 def test_nothing_serious_on_the_customer_page(customer: Customer) -> None:
@@ -35,11 +46,44 @@ def test_nothing_serious_at_the_desk(customer: Customer, clerk: Clerk) -> None:
     clerk.sees_somebody_waiting("客户要求人工")
     clerk.accepts()
     found = _violations(clerk.page, "conversation")
-    for view in DESK_VIEWS:
-        clerk.goes_to(view)
-        found += _violations(clerk.page, view)
-    clerk.page.emulate_media(color_scheme="dark")
-    found += _violations(clerk.page, "客户, dark")
+    for dark in (False, True):
+        clerk.page.emulate_media(color_scheme="dark" if dark else "light")
+        for view, tabs in DESK_VIEWS.items():
+            clerk.goes_to(view)
+            for tab in ("", *tabs):
+                if tab:
+                    clerk.page.locator(".ant-segmented").get_by_text(tab, exact=True).click()
+                expect(clerk.page.locator(".loading")).to_have_count(0)
+                clerk.page.wait_for_timeout(300)
+                found += _violations(clerk.page, f"{view} {tab}{' dark' if dark else ''}")
+    assert found == []
+
+
+def test_nothing_serious_at_the_door_of_the_desk(chromium: Browser, server: Server) -> None:
+    found: list[str] = []
+    with window(chromium, server, SCREEN) as page:
+        for dark in (False, True):
+            page.emulate_media(color_scheme="dark" if dark else "light")
+            page.goto("/desk/")
+            page.get_by_label("用户名").fill("林晓")
+            page.get_by_label("密码").fill("wrong")
+            found += _violations(page, "login")
+            page.get_by_role("button", name="登录").click()
+            page.get_by_text("用户名或密码").wait_for()
+            found += _violations(page, "login refused")
+    assert found == []
+
+
+def test_nothing_serious_on_figures_and_what_is_ones_own(admin: Page) -> None:
+    found: list[str] = []
+    for dark in (False, True):
+        admin.emulate_media(color_scheme="dark" if dark else "light")
+        for path in ("figures", "account", "audit"):
+            admin.goto(f"/desk/{path}")
+            admin.get_by_role("heading", level=1).wait_for()
+            expect(admin.locator(".loading")).to_have_count(0)
+            admin.wait_for_timeout(500)
+            found += _violations(admin, f"{path}{' dark' if dark else ''}")
     assert found == []
 
 
@@ -52,7 +96,7 @@ def test_nothing_serious_where_the_shop_is_edited(admin: Page) -> None:
             for tab in tabs or ("",):
                 if tab:
                     admin.get_by_text(tab, exact=True).last.click()
-                admin.locator(".loading").wait_for(state="detached")
+                expect(admin.locator(".loading")).to_have_count(0)
                 admin.wait_for_timeout(300)
                 found += _violations(admin, f"{view} {tab}{' dark' if dark else ''}")
     assert found == []

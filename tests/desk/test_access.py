@@ -41,7 +41,7 @@ async def test_another_stores_conversation_is_closed_to_every_step(far: Clerk, h
         await far.get(read, status=403)
     message = {"client_id": "a", "text": "您好"}
     steps: dict[str, dict[str, Any]] = {
-        "accept": {}, "decline": {}, "takeover": {}, "messages": message, "typing": {}, "read": {"seq": 1},
+        "accept": {}, "decline": {}, "takeover": {}, "messages": message, "typing": {}, "read": {"seq": 1}, "viewing": {"here": True},
         "notes": {"text": "x"}, "transfer": {"reason": "x"}, "hand_back": {}, "close": {"outcome": "solved"},
     }  # fmt: skip
     for step, body in steps.items():

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from bot.desk.collected import slots_after
 from bot.desk.door import CSRF_HEADER
-from bot.desk.routes import BASE, CSRF, SECURITY_SCHEMES, STAFF, desk_endpoints
+from bot.desk.endpoints.rows import BASE, CSRF, SECURITY_SCHEMES, STAFF
+from bot.desk.routes import desk_endpoints
 from bot.desk.schemas import SCHEMAS
 from bot.desk.shapes import LONGEST_PREVIEW, excerpt
 from bot.http.endpoint import document
@@ -79,6 +80,7 @@ async def test_what_is_unknown_is_not_found_or_refused(boss: Clerk, path: str) -
 async def test_unknown_conversations_are_not_found(zhou: Clerk) -> None:
     for step, body in {
         "accept": {}, "takeover": {}, "hand_back": {}, "typing": {}, "close": {"outcome": "solved"}, "read": {"seq": 1},
+        "viewing": {"here": True},
         "messages": {"client_id": "a", "text": "b"}, "notes": {"text": "b"}, "transfer": {"reason": "b"},
     }.items():  # fmt: skip
         assert (await zhou.post(f"/conversations/none/{step}", body, status=404))["title"] == "没有这个会话"

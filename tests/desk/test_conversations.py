@@ -256,6 +256,26 @@ async def test_typing_and_reading_reach_the_customer_only_from_whoever_answers(
     assert (await zhou.get(path))["conversation"]["staff_read_seq"] == seq
 
 
+async def test_colleagues_see_who_looks_at_a_conversation_and_the_customer_does_not(
+    zhou: Clerk, boss: Clerk, waiting: Visitor
+) -> None:
+    after = (await boss.get("/queue"))["seq"]
+    seq = (await log_of(waiting))[-1]["seq"]
+    customer = asyncio.create_task(waiting.events(f"after={seq}&wait=1"))
+    for here in (True, False):
+        colleague = asyncio.create_task(boss.get(f"/events?after={after}&wait=5"))
+        while not colleague.done():  # as an open page does: what nobody listened to yet is lost
+            await zhou.post(f"/conversations/{waiting.conversation}/viewing", {"here": here}, status=204)
+            await asyncio.sleep(0.1)
+        event = next(event for event in (await colleague)["events"] if event["kind"] == "viewing")
+        assert (event["kind"], event["from"], event["conversation"]) == ("viewing", "staff", waiting.conversation)
+        assert event["body"] == {"staff": {"id": zhou.id, "name": zhou.name}, "here": here}
+        assert "seq" not in event
+    assert (await customer)["events"] == []
+    wrong = await zhou.post(f"/conversations/{waiting.conversation}/viewing", {"here": "yes"}, status=422)
+    assert wrong["field"] == "here"
+
+
 async def test_the_stream_shows_words_only_of_my_conversations(zhou: Clerk, boss: Clerk, waiting: Visitor) -> None:
     after = (await zhou.get("/queue"))["seq"]
     await zhou.post(f"/conversations/{waiting.conversation}/accept")

@@ -22,6 +22,7 @@ const Bookings = lazy(() => import('./ui/work/bookings'));
 const Orders = lazy(() => import('./ui/work/orders'));
 const Complaints = lazy(() => import('./ui/work/complaints'));
 const Callbacks = lazy(() => import('./ui/work/callbacks'));
+const LowScores = lazy(() => import('./ui/work/low-scores'));
 const Rescues = lazy(() => import('./ui/work/rescues'));
 const Figures = lazy(() => import('./ui/figures/figures'));
 const Stores = lazy(() => import('./ui/admin/stores'));
@@ -162,6 +163,7 @@ function viewOf({ view, id }: Place) {
     case 'complaints': return <Complaints open={id} />;
     case 'callbacks': return <Callbacks />;
     case 'rescues': return <Rescues />;
+    case 'low_scores': return <LowScores />;
     case 'figures': return <Figures />;
     case 'stores': return <Stores />;
     case 'rules': return <Rules />;

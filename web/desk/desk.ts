@@ -7,7 +7,9 @@ import { uuid } from '../shared/line/storage';
 import { type Alarm, alarmAfter } from './alarm';
 import type { DeskAccess } from './client/access';
 import type { DeskEvent, DetailAnswer, Me, Note, Pages, QueueAnswer, Summary } from './client/types';
+import { isOfStaff } from './company';
 import { DeskLine } from './line';
+import { Sight } from './sight';
 import { type Action, type DeskState, echoes, hasGap, type Payload, type Pending, reduce, START } from './state';
 
 const PAGE = 50;
@@ -29,6 +31,7 @@ export class Desk {
   readonly #listeners = new Set<() => void>();
   readonly #outbox: Outbox<Payload>;
   readonly #line: DeskLine;
+  readonly #sight: Sight;
   readonly #stopped = new AbortController();
   #refreshing: 'no' | 'now' | 'again' = 'no';
   #shown: string | null = null;
@@ -50,6 +53,7 @@ export class Desk {
       now: Date.now,
       uuid,
     });
+    this.#sight = new Sight((id, here) => void access.post(`/conversations/${id}/viewing`, { here }).catch(() => {}));
     this.#line = new DeskLine({
       access,
       cursor: () => this.#state.cursor,
@@ -73,8 +77,9 @@ export class Desk {
     addEventListener('offline', () => this.#onLine(false), { signal });
     addEventListener('pageshow', this.#wake, { signal });
     document.addEventListener('visibilitychange', this.#wake, { signal });
+    document.addEventListener('visibilitychange', () => this.#look(), { signal });
     const timers = [
-      setInterval(() => this.#present(), PRESENCE),
+      setInterval(() => { this.#present(); this.#look(); }, PRESENCE),
       setInterval(() => this.#dispatch({ type: 'tick', now: Date.now() }), 1000),
     ];
     signal.addEventListener('abort', () => timers.forEach(clearInterval));
@@ -101,6 +106,7 @@ export class Desk {
   /** Reads a conversation and keeps it whole while it is shown. @throws Problem, or anything else without network */
   async show(id: string): Promise<void> {
     this.#shown = id;
+    this.#sight.rest(document.visibilityState === 'visible' ? id : null);
     const answer = await this.access.get<DetailAnswer>(`/conversations/${id}`);
     this.#dispatch({ type: 'opened', id, answer });
     this.#forgetEchoed();
@@ -108,7 +114,9 @@ export class Desk {
   }
 
   hide(id: string): void {
-    if (this.#shown === id) this.#shown = null;
+    if (this.#shown !== id) return;
+    this.#shown = null;
+    this.#sight.rest(null);
   }
 
   /** Reads the page before the oldest event held. */
@@ -123,6 +131,16 @@ export class Desk {
       // Scrolling up asks again.
     } finally {
       this.#loadingOlder.delete(id);
+    }
+  }
+
+  /** Reads a picture's message again, whose address no longer opens it. */
+  async renew(id: string, seq: number): Promise<void> {
+    try {
+      const { events } = await this.access.get<{ events: LogEvent[] }>(`/conversations/${id}/events?after=${seq - 1}`);
+      this.#dispatch({ type: 'renewed', id, events });
+    } catch {
+      // A press on the picture asks again.
     }
   }
 
@@ -252,6 +270,7 @@ export class Desk {
     this.#dispatch({ type: 'events', events, me: this.me.name, now: Date.now() });
     this.#forgetEchoed();
     this.#sound(before, events);
+    this.#greet(before, events);
     if (events.some(changesQueue)) this.#refresh();
     if (this.#shown) {
       void this.#fill(this.#shown);
@@ -288,6 +307,23 @@ export class Desk {
     this.#rereading = setTimeout(() => {
       if (this.#shown === id && !this.#stopped.signal.aborted) void this.show(id).catch(() => {});
     }, REREAD);
+  }
+
+  /** Colleagues learn that the conversation shown is still before the eyes, or no longer. */
+  #look(): void {
+    const shown = document.visibilityState === 'visible' ? this.#shown : null;
+    this.#sight.rest(shown);
+    this.#sight.repeat();
+  }
+
+  /** Somebody who has just come to the conversation shown cannot know who was there before. */
+  #greet(before: DeskState, events: readonly DeskEvent[]): void {
+    for (const event of events) {
+      if ('seq' in event || event.kind === 'staff' || !isOfStaff(event) || event.body.staff.id === this.me.id) continue;
+      const { conversation, body: { staff } } = event;
+      const known = before.company[conversation]?.some(({ id }) => id === staff.id);
+      if (!known) this.#sight.repeat(conversation);
+    }
   }
 
   #sound(before: DeskState, events: readonly DeskEvent[]): void {

@@ -1,7 +1,7 @@
 /** The place in the desk is the address: `/desk/<view>/<id>`. */
 import { useSyncExternalStore } from 'react';
 
-export const VIEWS = ['conversations', 'bookings', 'orders', 'complaints', 'callbacks', 'rescues', 'customers', 'figures', 'stores', 'rules', 'people', 'knowledge', 'account', 'audit'] as const;
+export const VIEWS = ['conversations', 'bookings', 'orders', 'complaints', 'callbacks', 'rescues', 'customers', 'low_scores', 'figures', 'stores', 'rules', 'people', 'knowledge', 'account', 'audit'] as const;
 export type View = (typeof VIEWS)[number];
 
 export interface Place {

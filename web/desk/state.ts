@@ -1,7 +1,8 @@
 /** What the desk knows, as a pure function of what it read and what was told since. */
 import { isLogged, type LogEvent, type MessageBody } from '../shared/events';
 import type { OutboxItem } from '../shared/line/outbox';
-import { extend, openAt, prepend, type Transcript } from '../shared/transcript';
+import { extend, openAt, prepend, renew, type Transcript } from '../shared/transcript';
+import { type Company, hearOf, isOfStaff, lapse } from './company';
 import type { Counts, DeskEvent, Detail, DetailAnswer, Note, PassingEvent, QueueAnswer, Staff, Summary, TalkEvent, WorkList } from './client/types';
 
 export interface Payload {
@@ -24,8 +25,6 @@ export interface Thread {
   customerRead: number;
   /** Until when (ms) the customer is typing; 0 when not. */
   typingUntil: number;
-  /** A colleague who is typing there. */
-  colleague: { name: string; until: number } | null;
 }
 
 export interface DeskState {
@@ -38,6 +37,8 @@ export interface DeskState {
   staff: readonly Staff[];
   counts: Counts;
   threads: Readonly<Record<string, Thread>>;
+  /** Who of the staff looks at which conversation. */
+  company: Company;
   /** Typed here and not yet come back with the log. */
   pending: readonly Pending[];
   /** How often each list was told to have changed. */
@@ -52,6 +53,7 @@ export const START: DeskState = {
   staff: [],
   counts: { queued: 0, mine: 0, human: 0, callbacks: 0, complaints: 0, rescues: 0 },
   threads: {},
+  company: {},
   pending: [],
   changed: { conversations: 0, orders: 0, bookings: 0, callbacks: 0, complaints: 0, rescues: 0, customers: 0, shop: 0, alert: 0 },
 };
@@ -64,6 +66,7 @@ export type Action =
   | { type: 'opened'; id: string; answer: DetailAnswer }
   | { type: 'log'; id: string; events: readonly LogEvent[] }
   | { type: 'older'; id: string; events: readonly LogEvent[] }
+  | { type: 'renewed'; id: string; events: readonly LogEvent[] }
   | { type: 'read'; id: string; seq: number }
   | { type: 'note'; id: string; note: Note }
   | { type: 'outbox'; items: readonly Pending[] }
@@ -82,6 +85,7 @@ export function reduce(state: DeskState, action: Action): DeskState {
     case 'opened': return settle(openThread(state, action.id, action.answer));
     case 'log': return settle(withThread(state, action.id, (thread) => grow(thread, action.events)));
     case 'older': return withThread(state, action.id, (thread) => ({ ...thread, transcript: prepend(thread.transcript, action.events) }));
+    case 'renewed': return withThread(state, action.id, (thread) => ({ ...thread, transcript: renew(thread.transcript, action.events) }));
     case 'read': return markRead(state, action.id, action.seq);
     case 'note': return withThread(state, action.id, (thread) => addNote(thread, action.note));
     case 'outbox': return settle({ ...state, pending: action.items });
@@ -110,7 +114,7 @@ function merge(before: DeskState['summaries'], list: readonly Summary[], asOf: n
 }
 
 function receive(state: DeskState, event: DeskEvent, me: string, now: number): DeskState {
-  if (!('seq' in event)) return hear(state, event, me, now);
+  if (!('seq' in event)) return hear(state, event, now);
   if (event.seq <= state.cursor) return state;
   const passed = { ...state, cursor: event.seq };
   switch (event.kind) {
@@ -187,17 +191,15 @@ function asLogged({ conversation_seq: seq, at, kind, from, body, client_id }: Ta
   return body ? ({ seq, at, kind, from, body, ...(client_id && { client_id }) } as LogEvent) : null;
 }
 
-function hear(state: DeskState, event: PassingEvent, me: string, now: number): DeskState {
+function hear(state: DeskState, event: PassingEvent, now: number): DeskState {
   if (event.kind === 'staff') {
     const { staff, online } = event.body;
     return { ...state, staff: state.staff.map((one) => (one.id === staff.id ? { ...one, online } : one)) };
   }
+  if (isOfStaff(event)) return { ...state, company: hearOf(state.company, event, now) };
   return withThread(state, event.conversation, (thread) => {
     if (event.kind === 'read') return { ...thread, customerRead: Math.max(thread.customerRead, event.body.seq) };
-    if (event.kind !== 'typing') return thread;
-    if (event.from === 'customer') return { ...thread, typingUntil: now + TYPING };
-    const { name } = event.body.staff;
-    return name === me ? thread : { ...thread, colleague: { name, until: now + TYPING } };
+    return event.kind === 'typing' ? { ...thread, typingUntil: now + TYPING } : thread;
   });
 }
 
@@ -214,7 +216,6 @@ function openThread(state: DeskState, id: string, { seq: _seq, events, ...detail
     known: Math.max(before?.known ?? 0, transcript.last),
     customerRead: Math.max(before?.customerRead ?? 0, detail.conversation.customer_read_seq ?? 0),
     typingUntil: before?.typingUntil ?? 0,
-    colleague: before?.colleague ?? null,
   };
   return { ...state, threads: { ...state.threads, [id]: thread } };
 }
@@ -263,12 +264,10 @@ export function echoes({ pending, threads }: DeskState): Set<string> {
 function tick(state: DeskState, now: number): DeskState {
   let { threads } = state;
   for (const [id, thread] of Object.entries(threads)) {
-    const typed = thread.typingUntil > 0 && thread.typingUntil <= now;
-    const left = thread.colleague !== null && thread.colleague.until <= now;
-    if (!typed && !left) continue;
-    threads = { ...threads, [id]: { ...thread, ...(typed && { typingUntil: 0 }), ...(left && { colleague: null }) } };
+    if (thread.typingUntil > 0 && thread.typingUntil <= now) threads = { ...threads, [id]: { ...thread, typingUntil: 0 } };
   }
-  return threads === state.threads ? state : { ...state, threads };
+  const company = lapse(state.company, now);
+  return threads === state.threads && company === state.company ? state : { ...state, threads, company };
 }
 
 function bump(changed: DeskState['changed'], list: WorkList | 'conversations'): DeskState['changed'] {

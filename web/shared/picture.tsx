@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { createContext, useContext, useEffect, useRef, useState } from 'react';
 import { Dialog } from './dialog';
 import { safeLink } from './format';
 
@@ -12,6 +12,9 @@ interface Props {
   onStale?: (() => void) | undefined;
 }
 
+/** Where something shows pictures better than over the whole screen one by one: what a press does instead. */
+export const ShowPicture = createContext<(() => void) | null>(null);
+
 /** Addresses last ten minutes: one that fails sooner (ms) is not stale but broken. */
 const ASKED_AGAIN = 60_000;
 
@@ -20,6 +23,7 @@ export function Picture({ url, width, height, onStale }: Props) {
   const src = url.startsWith('blob:') ? url : safeLink(url, globalThis.location?.origin ?? '');
   const [failed, setFailed] = useState('');
   const [open, setOpen] = useState(false);
+  const show = useContext(ShowPicture);
   const askedAt = useRef(-ASKED_AGAIN);
   useEffect(() => {
     // If a fresh address fails as well, the reader decides what is tried.
@@ -40,7 +44,7 @@ export function Picture({ url, width, height, onStale }: Props) {
   const image = <img src={src} alt="照片" width={width} height={height} loading="lazy" decoding="async" onError={() => setFailed(src)} />;
   return (
     <>
-      <button type="button" className="picture" aria-label="查看照片" onClick={() => setOpen(true)}>{image}</button>
+      <button type="button" className="picture" aria-label="查看照片" onClick={() => (show ? show() : setOpen(true))}>{image}</button>
       {open && (
         <Dialog className="viewer" label="照片" onClose={() => setOpen(false)}>
           {(close) => (

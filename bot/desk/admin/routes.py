@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from bot.desk.admin import articles, shop, staff
 from bot.desk.door import Door
+from bot.desk.endpoints.rows import PAGE_QUERY, read, write
 from bot.http.endpoint import FLAG, INTEGER, MOMENT, TEXT, Endpoint, Schema, array, obj, ref
-
-Row = Callable[..., Endpoint]
 
 _DOCUMENT: Schema = {"type": "object", "description": "as in a shop description; amounts in fen (…_fen)"}
 _VERSION: Schema = {**TEXT, "description": "the version the person saw"}
 _CONFIRMED: Schema = {**FLAG, "description": "what it does to bookings was seen"}
 _THING: Mapping[str, Schema] = {"id": TEXT, "version": TEXT, "document": _DOCUMENT}
 _EDIT = obj({"version": _VERSION, "document": _DOCUMENT, "confirmed": _CONFIRMED}, ["version", "document"])
-_PAGE: Mapping[str, Schema] = {"page": {**INTEGER, "minimum": 1, "default": 1}}
 
 _NEW = obj({"document": _DOCUMENT}, ["document"])
 _NUMBER: Schema = {"type": "number"}
@@ -72,8 +70,8 @@ SCHEMAS: dict[str, Schema] = {
 }
 
 
-def admin_endpoints(door: Door, read: Row, write: Row) -> list[Endpoint]:
-    """Every endpoint for administrators. ``read`` and ``write`` make rows of the staff's API."""
+def admin_endpoints(door: Door) -> list[Endpoint]:
+    """Every endpoint for administrators."""
     document, changed = ref("ShopDocument"), {200: ref("ShopDocument")}
     rows = [
         read("/shop/stores", door.reads(shop.stores), "Stores, closed ones as well", ref("ShopDocuments")),
@@ -90,17 +88,17 @@ def admin_endpoints(door: Door, read: Row, write: Row) -> list[Endpoint]:
         rows.append(read(f"/shop/{name}", door.reads(shop.read_single(name)), f"The shop's {name}", document))
         handler = door.writes(shop.edit_single(name))
         rows.append(write(f"/shop/{name}", handler, f"Change the shop's {name}; live at once", changed, _EDIT))
-    return [*rows, *_history(door, read, write), *_staff(door, read, write), *_articles(door, read, write)]
+    return [*rows, *_history(door), *_staff(door), *_articles(door)]
 
 
-def _history(door: Door, read: Row, write: Row) -> list[Endpoint]:
+def _history(door: Door) -> list[Endpoint]:
     return [
         read(
             "/shop/history",
             door.reads(shop.history),
             "What was changed in the shop, the latest first",
             ref("ShopHistory"),
-            {"kind": TEXT, "subject": TEXT, **_PAGE},
+            {"kind": TEXT, "subject": TEXT, **PAGE_QUERY},
         ),
         write(
             "/shop/history/{id}/undo",
@@ -112,7 +110,7 @@ def _history(door: Door, read: Row, write: Row) -> list[Endpoint]:
     ]
 
 
-def _staff(door: Door, read: Row, write: Row) -> list[Endpoint]:
+def _staff(door: Door) -> list[Endpoint]:
     account = {200: ref("StaffAccount")}
     password = obj({"id": TEXT, "password": TEXT}, ["id", "password"])
     return [
@@ -123,7 +121,7 @@ def _staff(door: Door, read: Row, write: Row) -> list[Endpoint]:
     ]
 
 
-def _articles(door: Door, read: Row, write: Row) -> list[Endpoint]:
+def _articles(door: Door) -> list[Endpoint]:
     document = ref("ShopDocument")
     rehearse = obj({"question": TEXT, "id": TEXT, "document": _DOCUMENT}, ["question"])
     return [

@@ -184,6 +184,7 @@ interface Passing<Kind extends string, From extends Author, Body> {
 export type PassingEvent =
   | (Passing<'typing', 'customer', unknown> & { conversation: string })
   | (Passing<'typing', 'staff', { staff: Person }> & { conversation: string })
+  | (Passing<'viewing', 'staff', { staff: Person; here: boolean }> & { conversation: string })
   | (Passing<'read', 'customer', { seq: number }> & { conversation: string })
   | (Passing<'presence', 'customer', unknown> & { conversation: string })
   | Passing<'staff', 'system', { staff: Person; online: boolean }>;
@@ -214,6 +215,20 @@ export interface Callback {
   owner?: Person;
   /** The number to ring, for whoever has just picked the call up. */
   ring?: string;
+}
+
+/** A score so low that somebody sees to it, with the task that came of it. */
+export interface LowScore {
+  id: string;
+  score?: number;
+  scale?: number;
+  /** False: the customer has given a better one since. */
+  low: boolean;
+  at?: string;
+  words?: string;
+  order_no?: string;
+  store?: Store;
+  task: Callback;
 }
 
 /** What went wrong, for those who lead, until one of them has seen it. */

@@ -1,7 +1,7 @@
 /** Small things that every view uses. */
-import { SearchOutlined } from '@ant-design/icons';
 import { Button, Empty, Input, Result, Skeleton } from 'antd';
 import type { ReactNode } from 'react';
+import { SearchOutlined } from './icons';
 import type { VehicleKind } from '../client/types';
 import { countdown, duration } from '../format';
 import { useNow, type Reading } from './hooks';

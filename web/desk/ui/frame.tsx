@@ -1,9 +1,9 @@
-import {
-  BarChartOutlined, BellOutlined, BookOutlined, CalendarOutlined, CarOutlined, CustomerServiceOutlined, IdcardOutlined, LogoutOutlined, MutedOutlined, PhoneOutlined,
-  ProfileOutlined, ShopOutlined, SoundOutlined, TeamOutlined, ToolOutlined, WarningOutlined,
-} from '@ant-design/icons';
 import { App as Antd, Badge, Button, Dropdown, Switch, Tooltip } from 'antd';
 import { type ReactNode, useEffect, useState } from 'react';
+import {
+  BarChartOutlined, BellOutlined, BookOutlined, CalendarOutlined, CarOutlined, CustomerServiceOutlined, IdcardOutlined, LogoutOutlined, MutedOutlined, FrownOutlined, PhoneOutlined,
+  ProfileOutlined, ShopOutlined, SoundOutlined, TeamOutlined, ToolOutlined, WarningOutlined,
+} from './icons';
 import { isMuted, setMuted } from '../sound';
 import { why } from '../client/access';
 import { askToNotify, canAskToNotify } from '../notify';
@@ -21,6 +21,7 @@ const ITEMS: readonly { view: View; label: string; icon: ReactNode; forLeads?: b
   { view: 'callbacks', label: '回电', icon: <PhoneOutlined /> },
   { view: 'rescues', label: '救援', icon: <CarOutlined /> },
   { view: 'customers', label: '客户', icon: <TeamOutlined /> },
+  { view: 'low_scores', label: '低分', icon: <FrownOutlined /> },
   { view: 'figures', label: '数据', icon: <BarChartOutlined />, forLeads: true },
   { view: 'stores', label: '门店', icon: <ShopOutlined />, forAdmins: true },
   { view: 'rules', label: '价格规则', icon: <ProfileOutlined />, forAdmins: true },

@@ -1,6 +1,6 @@
-import { LockOutlined, UserOutlined } from '@ant-design/icons';
 import { Alert, Button, Form, Input } from 'antd';
 import { useState } from 'react';
+import { LockOutlined, UserOutlined } from './icons';
 import icon from '../icon.svg';
 import { why, type DeskAccess } from '../client/access';
 import type { Me } from '../client/types';

@@ -316,9 +316,95 @@ tests['figures are not in the way of advisors'] = async () => {
   await close();
 };
 
+tests['a photo fills the screen: arrows lead on, its size changes, Esc leads back to the talk'] = async () => {
+  const { page, close } = await open('/desk/conversations/c-5');
+  const photos = page.locator('button.picture');
+  await eventually(() => photos.count(), 3);
+  await photos.nth(1).click();
+  const viewer = page.getByRole('dialog', { name: '照片' });
+  const place = () => viewer.getByRole('status').textContent();
+  await eventually(place, '第 2 张，共 3 张');
+  const image = viewer.getByRole('img', { name: '客户发的照片' });
+  await eventually(() => image.evaluate((element) => element.complete && element.naturalHeight), 1600);
+  assert.ok((await image.boundingBox()).height <= 800);
+  await page.keyboard.press('+');
+  await eventually(async () => (await image.boundingBox()).height, 1600);
+  await page.keyboard.press('ArrowRight');
+  await eventually(place, '第 3 张，共 3 张');
+  await page.keyboard.press('ArrowRight');
+  await eventually(place, '第 1 张，共 3 张');
+  await page.keyboard.press('ArrowLeft');
+  await eventually(place, '第 3 张，共 3 张');
+  await page.keyboard.press('Escape');
+  await eventually(() => viewer.count(), 0);
+  assert.equal(path(page), '/desk/conversations/c-5');
+  await close();
+};
+
+tests['a picture whose address has run out is read again'] = async () => {
+  const { fake, page, close } = await open('/desk/conversations/c-3');
+  await page.getByRole('log').getByText('别再拖了').waitFor();
+  const body = { type: 'image', url: '/api/v1/pictures/640x480?old', width: 640, height: 480 };
+  fake.append('c-3', { kind: 'message', from: 'customer', body });
+  body.url = '/api/v1/pictures/640x480?good';
+  await eventually(() => page.locator('button.picture img').evaluateAll((images) => images.map(({ naturalWidth }) => naturalWidth)), [640]);
+  await close();
+};
+
+tests['who looks at or writes in a conversation is seen by the others, in the list and above the talk'] = async () => {
+  const { fake, page, close } = await open('/desk/conversations/c-3');
+  await page.getByRole('heading', { name: '张伟' }).waitFor();
+  const told = () => fake.calls.filter(([called]) => called.endsWith('/viewing'));
+  await eventually(told, [['/conversations/c-3/viewing', { here: true }]]);
+  const staff = { id: 's2', name: '周航' };
+  fake.pass({ kind: 'viewing', from: 'staff', conversation: 'c-3', body: { staff, here: true } });
+  fake.pass({ kind: 'viewing', from: 'staff', conversation: 'c-2', body: { staff, here: true } });
+  const company = page.locator('.thread .company');
+  await eventually(() => company.textContent(), ' 周航 也在看');
+  await eventually(() => page.locator('.conversation', { hasText: '许*' }).getByTitle('周航 在看').count(), 1);
+  await eventually(() => told().length, 2);
+  fake.pass({ kind: 'typing', from: 'staff', conversation: 'c-3', body: { staff } });
+  await eventually(() => company.textContent(), ' 周航 也在输入…');
+  fake.pass({ kind: 'viewing', from: 'staff', conversation: 'c-3', body: { staff, here: false } });
+  await eventually(() => company.count(), 0);
+  await page.getByRole('link', { name: '预约' }).click();
+  await eventually(() => told().at(-1), ['/conversations/c-3/viewing', { here: false }]);
+  await close();
+};
+
+tests['the list is narrowed to a label'] = async () => {
+  const { fake, page, close } = await open('/desk/conversations', (desk) => (desk.get('c-7').labels = ['保险']));
+  await page.getByText('全部', { exact: true }).click();
+  await eventually(() => page.locator('.conversation').count(), 8);
+  await page.getByRole('combobox', { name: '按标签筛选' }).click();
+  await page.getByTitle('保险（3）').click();
+  await eventually(() => page.locator('.conversation').count(), 1);
+  fake.get('c-8').labels = ['保险'];
+  fake.tell({ kind: 'labels', conversation: 'c-8', body: {} });
+  await eventually(() => page.locator('.conversation').count(), 2);
+  await close();
+};
+
+tests['a low score is called back and done with'] = async () => {
+  const { fake, page, close } = await open('/desk/low_scores');
+  const row = page.getByRole('row', { name: /等到七点半/ });
+  await row.getByRole('button', { name: '我来打' }).click();
+  await eventually(() => row.getByRole('link', { name: '13800135678' }).count(), 1);
+  await row.getByRole('button', { name: '已回电' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '已回电' }).click();
+  await eventually(() => row.count(), 0);
+  const written = page.getByRole('row', { name: /客户没有说原因/ });
+  await written.getByRole('button', { name: '我来处理' }).click();
+  await written.getByRole('button', { name: '已处理' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '已处理' }).click();
+  await eventually(() => page.getByText('没有要回访的低分').count(), 1);
+  assert.deepEqual(fake.calls.map(([called]) => called).filter((called) => called.startsWith('/callbacks')), ['/callbacks/HD2611220011/pick_up', '/callbacks/HD2611220011/done', '/callbacks/HD2611220012/pick_up', '/callbacks/HD2611220012/done']);
+  await close();
+};
+
 tests['axe finds nothing serious'] = async () => {
   const found = [];
-  for (const view of ['conversations/c-3', 'conversations/c-1', 'bookings', 'orders', 'orders/GD2611220031', 'complaints', 'complaints/TS2611220002', 'callbacks', 'rescues', 'customers', 'figures', 'account', 'audit']) {
+  for (const view of ['conversations/c-3', 'conversations/c-1', 'bookings', 'orders', 'orders/GD2611220031', 'complaints', 'complaints/TS2611220002', 'callbacks', 'low_scores', 'rescues', 'customers', 'figures', 'account', 'audit']) {
     const { page, close } = await open(`/desk/${view}`, ['figures', 'audit'].includes(view) ? leads : undefined);
     await sleep(900);
     await page.evaluate(AXE);

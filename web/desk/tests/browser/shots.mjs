@@ -10,7 +10,7 @@ mkdirSync(folder, { recursive: true });
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
 
 async function shot(name, path, { width = 1280, height = 800, dark = false, prepare = () => {}, act = async () => {} } = {}) {
-  if (only && !name.includes(only)) return;
+  if (only && !new RegExp(only).test(name)) return;
   const fake = new FakeDesk();
   prepare(fake);
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: dark ? 'dark' : 'light', locale: 'zh-CN' });
@@ -112,5 +112,51 @@ for (const width of [1280, 375]) {
 }
 await shot('95-keys', '/desk/callbacks', { act: async (page) => { await page.keyboard.press('Shift+?'); await page.waitForTimeout(400); } });
 await shot('96-labels', '/desk/conversations/c-4', { act: press('标签') });
+
+await shot('40-photo', '/desk/conversations/c-5', { act: async (page) => { await page.locator('button.picture').nth(1).click(); await page.waitForTimeout(300); } });
+await shot('41-photo-375', '/desk/conversations/c-5', { width: 375, height: 667, act: async (page) => { await page.locator('button.picture').first().click(); await page.waitForTimeout(300); } });
+await shot('42-company', '/desk/conversations/c-3', {
+  act: async (page, fake) => {
+    for (const [conversation, name, here] of [['c-3', '周航', true], ['c-2', '郑敏', true], ['c-1', '何磊', true], ['c-1', '郑敏', true]]) fake.pass({ kind: 'viewing', from: 'staff', conversation, body: { staff: { id: name, name }, here } });
+    await page.waitForTimeout(300);
+  },
+});
+await shot('43-label-filter', '/desk/conversations/c-3', {
+  prepare: (fake) => void (fake.get('c-7').labels = ['保险', '大客户']),
+  act: async (page) => { await page.getByText('全部', { exact: true }).click(); await page.waitForTimeout(500); await page.getByRole('combobox', { name: '按标签筛选' }).click(); await page.waitForTimeout(400); },
+});
+await shot('44-low-scores', '/desk/low_scores');
+await shot('45-low-scores-375', '/desk/low_scores', { width: 375, height: 720 });
+const quote = async (page) => {
+  await page.getByRole('dialog').getByRole('button', { name: '报价', exact: true }).click();
+  await page.waitForTimeout(500);
+};
+await shot('46-quote', '/desk/orders/GD2611220036', { height: 900, act: quote });
+await shot('47-quote-lines', '/desk/orders/GD2611220036', {
+  height: 1000,
+  act: async (page) => {
+    await quote(page);
+    await page.getByLabel('项目').first().fill('前刹车片');
+    await page.getByLabel('金额（元）').fill('380');
+    await press('再加一项')(page);
+    await page.getByLabel('类别').nth(1).click();
+    await page.locator('.ant-select-item-option', { hasText: '工时' }).last().click();
+    await page.waitForTimeout(300);
+    await press('发给客户')(page);
+  },
+});
+await shot('48-quote-375', '/desk/orders/GD2611220036', { width: 375, height: 800, act: quote });
+await shot('50-complaint-step', '/desk/complaints/TS2611220002', { height: 900 });
+await shot('51-complaint-375', '/desk/complaints/TS2611220002', { width: 375, height: 800 });
+await shot('52-rescues-375', '/desk/rescues', { width: 375, height: 720 });
+await shot('53-walk-in', '/desk/orders', { act: press('新工单') });
+await shot('54-talk-375', '/desk/conversations/c-3', { width: 375, height: 720 });
+await shot('55-bookings-375', '/desk/bookings', { width: 375, height: 720 });
+await shot('56-board-375', '/desk/orders', { width: 375, height: 720 });
+await shot('57-dark-order', '/desk/orders/GD2611220031', { dark: true, height: 1200 });
+await shot('58-dark-complaint', '/desk/complaints/TS2611220002', { dark: true });
+await shot('59-dark-low-scores', '/desk/low_scores', { dark: true });
+await shot('60-login-375-dark', '/desk/', { width: 375, height: 667, dark: true, prepare: signedOut });
+await shot('61-order-whole', '/desk/orders/GD2611220031', { height: 1700 });
 
 await browser.close();

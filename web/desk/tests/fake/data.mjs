@@ -116,6 +116,13 @@ export const callbacks = () => [
   { no: 'HD2611220003', status: 'scheduled', status_text: '已安排', priority: 'normal', name: '余*', phone: '131****9054', reason: '问年检代办要带什么材料', due_from: ahead(90), due_to: ahead(150), overdue: false },
 ];
 
+export const lowScores = () => [
+  { id: 'ls1', score: 1, scale: 5, low: true, at: ago(35), words: '说好五点取车，等到七点半没人管，前台还说系统里没有我的单', order_no: 'GD2611220031', store: river, task: { ...task('HD2611220011', '张*'), phone: '138****5678', plate: '浙A***45', conversation: 'c-3', due_from: ago(20), due_to: ahead(40) } },
+  { id: 'ls2', score: 4, scale: 10, low: true, at: ago(190), task: { ...task('HD2611220012'), conversation: 'c-7', due_from: ahead(30), due_to: ahead(90) } },
+];
+
+const task = (no, name) => ({ no, ...(name && { name }), status: 'scheduled', status_text: '已安排', priority: 'high', overdue: false, attempt: 1 });
+
 export const rescues = () => [
   { no: 'JY2611220001', status: 'scheduled', status_text: '已派车', name: '骆*', phone: '187****5520', plate: '浙A***77', location: '沪杭高速 K128 杭州方向应急车道', problem: '左前轮爆胎', vehicle_kind: 'car', promised_at: ahead(18), overdue: false, conversation: 'c-6', created_at: ago(22), next: [{ status: 'in_progress', text: '救援中' }, { status: 'done', text: '已完成' }] },
   { no: 'JY2611220002', status: 'requested', status_text: '已登记，等待派车', name: '史*', phone: '133****0073', problem: '打不着火', created_at: ago(6), overdue: false, next: [{ status: 'scheduled', text: '已派车' }] },
@@ -131,6 +138,7 @@ export const customer = {
 
 // Conversations: [summary, log, detail]
 const text = (from, said, more = {}) => ({ kind: 'message', from, body: { type: 'text', text: said, ...more } });
+const photo = (from, width, height) => ({ kind: 'message', from, body: { type: 'image', url: `/api/v1/pictures/${width}x${height}?good`, width, height } });
 const owner = (who, name) => ({ kind: 'owner', from: 'system', body: { owner: who, ...(name && { staff: name }) } });
 const log = (minutes, step, ...events) => events.map((event, i) => ({ seq: i + 1, at: ago(minutes - i * step), ...event }));
 const choices = (said, ...labels) => ({ kind: 'message', from: 'bot', body: { type: 'choices', text: said, choices: labels.map((label) => ({ choice: label, label })) } });
@@ -167,7 +175,7 @@ export function conversations() {
       bookings: [{ type: 'card', card: 'booking', card_id: 'booking:1', data: { no: 'YY2611300002', status: 'confirmed', status_text: '已预约', store: '滨江店', service: '四轮定位', start: day(3, 9.5), plate: '浙A1***5' } }],
     },
     { id: 'c-4', owner: 'human', mine: true, staff: { id: 's1', name: '林晓' }, customer: { name: '吴静', phone: '13500001111' }, plate: '浙AD10002', events: log(40, 6, text('customer', '转人工'), owner('human', '林晓'), text('staff', '您好，请讲。', { staff: '林晓' }), text('customer', '车漆补完会有色差吗')) },
-    { id: 'c-5', owner: 'human', staff: { id: 's2', name: '周航' }, customer: { name: '章*', phone: '159****3306' }, events: log(55, 6, text('customer', '增项必须做吗'), owner('human', '周航'), text('staff', '您好，不做也可以。', { staff: '周航' })) },
+    { id: 'c-5', owner: 'human', staff: { id: 's2', name: '周航' }, customer: { name: '章*', phone: '159****3306' }, events: log(55, 6, text('customer', '增项必须做吗'), owner('human', '周航'), text('staff', '您好，不做也可以。', { staff: '周航' }), photo('customer', 1600, 1200), text('customer', '片子磨成这样'), photo('customer', 900, 1600), photo('customer', 640, 480)) },
     { id: 'c-6', owner: 'bot', plate: '浙A***77', customer: { name: '骆*', phone: '187****5520' }, events: log(24, 2, text('customer', '高速上爆胎了'), { kind: 'message', from: 'bot', body: { type: 'card', card: 'rescue', card_id: 'rescue:1', data: { no: 'JY2611220001', status_text: '已派车', location: '沪杭高速 K128', promised_at: ahead(18) } } }) },
     { id: 'c-7', owner: 'closed', events: log(300, 5, text('customer', '你们周末营业吗'), text('bot', '周末照常营业，08:30–18:00。'), text('customer', '谢谢')) },
     { id: 'c-8', owner: 'bot', customer: { phone: '131****9054' }, events: log(800, 5, text('customer', '年检代办要带什么'), text('bot', '请带行驶证、交强险保单和车主身份证复印件。')) },

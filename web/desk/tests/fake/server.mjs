@@ -3,6 +3,7 @@ import { createReadStream, existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { png } from '../../../tests/browser/photos.mjs';
 import * as data from './data.mjs';
 import { figures } from './figures.mjs';
 
@@ -19,6 +20,7 @@ export class FakeDesk {
   complaints = data.complaints();
   callbacks = data.callbacks();
   rescues = data.rescues();
+  lowScores = data.lowScores();
   alerts = [];
   /** Every write: [path, body]. */
   calls = [];
@@ -86,6 +88,7 @@ export class FakeDesk {
   async #route(request, response) {
     const url = new URL(request.url, 'http://fake');
     if (!url.pathname.startsWith('/api/')) return this.#file(url.pathname, response);
+    if (url.pathname.startsWith('/api/v1/pictures/')) return picture(url, response);
     const path = url.pathname.slice('/api/v1/desk'.length);
     if (request.method === 'GET') return this.#read(path, url.searchParams, request, response);
     const body = await read(request);
@@ -124,7 +127,7 @@ export class FakeDesk {
         if (id) return json(response, 200, this.#detail(this.get(id)));
         const q = query.get('q');
         const owners = query.get('owner')?.split(',');
-        const fits = (one) => (!owners || owners.includes(one.owner)) && (!query.has('mine') || one.mine) && (!q || JSON.stringify([one.customer, one.plate]).includes(q));
+        const fits = (one) => (!owners || owners.includes(one.owner)) && (!query.has('mine') || one.mine) && (!q || JSON.stringify([one.customer, one.plate]).includes(q)) && (!query.has('label') || one.labels?.includes(query.get('label')));
         return list('conversations', this.conversations.filter(fits).map((one) => this.#summary(one)));
       }
       case 'orders':
@@ -135,6 +138,7 @@ export class FakeDesk {
         if (id) return json(response, 200, data.complaintDetail(this.complaints.find(({ no }) => no === id)));
         return list('complaints', this.complaints.filter(({ status }) => (status === 'closed') === (query.get('status') === 'closed')), { warnings: [] });
       case 'callbacks': return list('callbacks', this.callbacks.filter(({ status }) => (query.get('status') === 'open' ? status === 'scheduled' : status === query.get('status'))));
+      case 'low_scores': return list('scores', this.lowScores.filter(({ task }) => query.get('status') === 'all' || task.status !== 'done'));
       case 'rescues': return list('rescues', this.rescues);
       case 'alerts': return json(response, 200, { seq: 0, alerts: this.alerts });
       case 'canned': return json(response, 200, { replies: data.replies, variables: [] });
@@ -175,10 +179,11 @@ export class FakeDesk {
       return json(response, 201, data.detailOf(this.orders[5]));
     }
     if (kind === 'callbacks') {
-      const callback = this.callbacks.find(({ no }) => no === id);
-      Object.assign(callback, { status: step, status_text: step === 'done' ? '已回电' : '未接通', done_at: new Date().toISOString() });
+      const callback = [...this.callbacks, ...this.lowScores.map(({ task }) => task)].find(({ no }) => no === id);
+      if (step === 'pick_up') Object.assign(callback, { status: 'in_progress', status_text: '回电中', owner: { id: this.me.id, name: this.me.name } });
+      else Object.assign(callback, { status: step, status_text: step === 'done' ? '已回电' : '未接通', done_at: new Date().toISOString() });
       this.tell({ kind: 'callbacks', body: {} });
-      return json(response, 200, callback);
+      return json(response, 200, { ...callback, ...(step === 'pick_up' && callback.phone && { ring: '13800135678' }) });
     }
     if (kind === 'complaints') {
       const complaint = this.complaints.find(({ no }) => no === id);
@@ -217,14 +222,19 @@ export class FakeDesk {
         this.tell({ kind: 'note', conversation: id, body: note });
         return json(response, 201, note);
       }
+      case 'labels': {
+        conversation.labels = body.labels;
+        this.tell({ kind: 'labels', conversation: id, body: {} });
+        return json(response, 200, this.#summary(conversation));
+      }
       case 'read': conversation.unread = 0;
     }
     response.writeHead(204).end();
   }
 
-  #summary({ id, owner, mine = false, staff, customer, plate, danger, queue, reason, reason_text, unread = 0, events }) {
+  #summary({ id, owner, labels, mine = false, staff, customer, plate, danger, queue, reason, reason_text, unread = 0, events }) {
     const last = events.findLast(({ kind }) => kind === 'message');
-    return { id, owner, mine, staff, customer, plate, danger, queue, reason, reason_text, unread, last_message_at: last?.at, last: last && { seq: last.seq, at: last.at, from: last.from, preview: last.body.text ?? '[卡片]' } };
+    return { id, owner, labels, mine, staff, customer, plate, danger, queue, reason, reason_text, unread, last_message_at: last?.at, last: last && { seq: last.seq, at: last.at, from: last.from, preview: last.body.text ?? (last.body.type === 'image' ? '[图片]' : '[卡片]') } };
   }
 
   #queue() {
@@ -263,6 +273,13 @@ export class FakeDesk {
     response.writeHead(200, { 'Content-Type': TYPES[extname(path)] ?? 'application/octet-stream', 'Content-Security-Policy': CSP });
     createReadStream(path).pipe(response);
   }
+}
+
+/** A picture whose address is good, or one whose address has run out. */
+function picture({ pathname, search }, response) {
+  const [width, height] = pathname.split('/').at(-1).split('x').map(Number);
+  if (search !== '?good') return problem(response, 403, '地址过期了');
+  response.writeHead(200, { 'Content-Type': 'image/png', 'Cache-Control': 'no-store' }).end(png(width, height));
 }
 
 const today = () => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);

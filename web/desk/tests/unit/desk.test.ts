@@ -116,6 +116,27 @@ describe('the desk', () => {
     expect(desk.onAlarm).toHaveBeenLastCalledWith('message');
   });
 
+  it('says what it looks at, and says it again to whoever comes there', async () => {
+    const live = stream();
+    const me = person();
+    const calls = serve(
+      ['GET /queue', ok(queue(5))], ['GET /conversations?', ok(page([mine], 5))], ['GET /conversations/', () => Response.json(detail('a', [line(1)]))],
+      ['GET /events', live.answer], ['POST /status', ok(me)], ['POST', () => new Response(null, { status: 204 })],
+    );
+    const looked = (): unknown[] => calls.filter(({ path }) => path.endsWith('/viewing')).map(({ path, body }) => [path, body]);
+    const comes = (id: string): DeskEvent => ({ at: '', kind: 'viewing', from: 'staff', conversation: 'a', body: { staff: { id, name: id }, here: true } });
+    const desk = sit(me);
+    await desk.start();
+    await desk.show('a');
+    const here = ['/conversations/a/viewing', { here: true }];
+    await vi.waitFor(() => expect(looked()).toEqual([here]));
+    for (const id of [me.id, 'x', 'x', 'y']) await live.tell(comes(id));
+    await vi.waitFor(() => expect(desk.state.company.a).toHaveLength(3));
+    expect(looked()).toEqual([here, here, here]);
+    desk.hide('a');
+    await vi.waitFor(() => expect(looked().at(-1)).toEqual(['/conversations/a/viewing', { here: false }]));
+  });
+
   it('fetches what a conversation misses', async () => {
     const live = stream();
     serve(

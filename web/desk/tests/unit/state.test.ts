@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DeskEvent, Summary } from '../../client/types';
+import { othersAt } from '../../company';
 import { type Action, type DeskState, hasGap, type Pending, reduce, START } from '../../state';
 import { at, detail, line, ME, owned, queue, said, summary } from './make';
 
@@ -152,10 +153,17 @@ describe('an opened conversation', () => {
 
   it('tells that a colleague is typing, not that oneself is', () => {
     const typing = (name: string): DeskEvent => ({ at: at(1), kind: 'typing', from: 'staff', conversation: 'a', body: { staff: { id: name, name } } });
-    expect(run(open(), events(typing(ME))).threads.a!.colleague).toBeNull();
-    const state = run(open(), events(typing('周航')));
-    expect(state.threads.a!.colleague).toEqual({ name: '周航', until: 5000 });
-    expect(reduce(state, { type: 'tick', now: 5000 }).threads.a!.colleague).toBeNull();
+    const state = run(open(), events(typing(ME)), events(typing('周航')));
+    expect(othersAt(state.company, 'a', ME)).toEqual([{ id: '周航', name: '周航', until: 45_000, typingUntil: 5000 }]);
+    expect(othersAt(reduce(state, { type: 'tick', now: 5000 }).company, 'a', ME)).toMatchObject([{ name: '周航', typingUntil: 0 }]);
+    expect(othersAt(reduce(state, { type: 'tick', now: 45_000 }).company, 'a', ME)).toEqual([]);
+  });
+
+  it('tells who else looks at a conversation, opened here or not, until they leave', () => {
+    const looks = (id: string, here = true): DeskEvent => ({ at: at(1), kind: 'viewing', from: 'staff', conversation: 'far', body: { staff: { id, name: `员工${id}` }, here } });
+    const state = run(events(looks('1')), events(looks('2')), events(looks('1', false)));
+    expect(othersAt(state.company, 'far', 'me').map(({ name }) => name)).toEqual(['员工2']);
+    expect(reduce(state, { type: 'tick', now: 44_999 })).toBe(state);
   });
 
   it('is read up to its newest word, not beyond', () => {

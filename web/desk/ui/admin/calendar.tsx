@@ -1,7 +1,7 @@
-import { DeleteOutlined } from '@ant-design/icons';
 import { Button, DatePicker, Input, Select } from 'antd';
 import type { Dayjs } from 'dayjs';
 import { useState } from 'react';
+import { DeleteOutlined } from '../icons';
 import type { CalendarEntry, DayKind, StoreDoc, Thing } from '../../client/admin';
 import { Body } from '../common';
 import { useList, useNow } from '../hooks';

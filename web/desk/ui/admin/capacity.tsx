@@ -1,5 +1,5 @@
-import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Checkbox, Input, InputNumber, Segmented, Select } from 'antd';
+import { DeleteOutlined, PlusOutlined } from '../icons';
 import type { StoreDoc } from '../../client/admin';
 import { KIND_TEXT } from '../common';
 import { Field, Group, SERVICES } from './fields';

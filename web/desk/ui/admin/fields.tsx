@@ -1,6 +1,6 @@
-import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Input, Switch } from 'antd';
 import { type ReactNode, useId } from 'react';
+import { DeleteOutlined, PlusOutlined } from '../icons';
 import type { Day, StoreDoc } from '../../client/admin';
 import type { VehicleKind } from '../../client/types';
 

@@ -1,6 +1,6 @@
-import { HistoryOutlined } from '@ant-design/icons';
 import { App as Antd, Button, Drawer } from 'antd';
 import { useState } from 'react';
+import { HistoryOutlined } from '../icons';
 import { moment } from '../../../shared/format';
 import type { Change, History } from '../../client/admin';
 import { Body } from '../common';

@@ -1,6 +1,6 @@
-import { PlusOutlined } from '@ant-design/icons';
 import { Button, Segmented, Select } from 'antd';
 import { useState } from 'react';
+import { PlusOutlined } from '../icons';
 import { moment } from '../../../shared/format';
 import type { ArticleDoc, Thing } from '../../client/admin';
 import { mayLeave } from '../../router';

@@ -1,6 +1,6 @@
-import { UserAddOutlined } from '@ant-design/icons';
 import { Alert, App as Antd, Button, Input, InputNumber, Modal, Select, Switch, Typography } from 'antd';
 import { useState } from 'react';
+import { UserAddOutlined } from '../icons';
 import { moment } from '../../../shared/format';
 import type { PersonDoc, StoreDoc, Thing } from '../../client/admin';
 import { Body, Head, Status } from '../common';

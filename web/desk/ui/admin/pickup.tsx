@@ -1,5 +1,5 @@
-import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Checkbox, InputNumber, Segmented, Select } from 'antd';
+import { DeleteOutlined, PlusOutlined } from '../icons';
 import type { Pickup, StoreDoc } from '../../client/admin';
 import { Field, Group, SERVICES, Windows } from './fields';
 

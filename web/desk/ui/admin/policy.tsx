@@ -1,5 +1,5 @@
-import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Input, InputNumber, Select } from 'antd';
+import { DeleteOutlined, PlusOutlined } from '../icons';
 import type { PolicyDoc, StoreDoc, Thing } from '../../client/admin';
 import { Body } from '../common';
 import { useList } from '../hooks';

@@ -1,6 +1,6 @@
-import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Input, Segmented, Select } from 'antd';
 import { useState } from 'react';
+import { DeleteOutlined, PlusOutlined } from '../icons';
 import type { PriceDoc, Thing } from '../../client/admin';
 import { mayLeave } from '../../router';
 import { Body, Head, Search } from '../common';

@@ -1,6 +1,6 @@
 import { App as Antd, Button, Checkbox, Input, Segmented, Switch } from 'antd';
-import { PlusOutlined } from '@ant-design/icons';
 import { useState } from 'react';
+import { PlusOutlined } from '../icons';
 import type { Day, StoreDoc, Thing } from '../../client/admin';
 import type { VehicleKind } from '../../client/types';
 import { mayLeave } from '../../router';

@@ -1,6 +1,6 @@
-import { DownloadOutlined } from '@ant-design/icons';
 import { Button, Segmented } from 'antd';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { DownloadOutlined } from '../icons';
 import { moment } from '../../../shared/format';
 import type { By, Figure, Figures, Group } from '../../client/figures';
 import { Body, Head, Loading } from '../common';

@@ -1,12 +1,13 @@
-import { SwapOutlined } from '@ant-design/icons';
 import { App as Antd, Button } from 'antd';
 import { useEffect, useState } from 'react';
+import { EyeOutlined, SwapOutlined } from '../icons';
 import { currentOwner } from '../../../shared/transcript';
 import { TAKE } from '../../keys';
 import { go } from '../../router';
 import { OWNER_TEXT } from '../../select';
 import { type Thread, waits } from '../../state';
 import { Since, Status } from '../common';
+import { othersAt } from '../../company';
 import { useBusy, useDesk, useDeskState, useMe } from '../hooks';
 import { CloseDialog, HandBackDialog, TransferDialog } from './dialogs';
 import { Labels } from './labels';
@@ -31,11 +32,26 @@ export function ThreadHead({ id, thread }: { id: string; thread: Thread }) {
         />
         {waits(summary) && queuedAt && <span className="waited">已等 <Since at={queuedAt} /></span>}
         {thread.typingUntil > 0 && <span className="typing-hint">客户正在输入…</span>}
-        {thread.colleague && <span className="typing-hint">{thread.colleague.name} 也在输入…</span>}
+        <Company id={id} />
       </div>
       <Steps id={id} />
       <Labels id={id} labels={summary.labels ?? []} />
     </header>
+  );
+}
+
+/** Who else looks at it or writes in it, so that no two answer. */
+function Company({ id }: { id: string }) {
+  const me = useMe();
+  const { company } = useDeskState();
+  const others = othersAt(company, id, me.id);
+  if (!others.length) return null;
+  return (
+    <span className="company" role="status">
+      {others.map(({ id: who, name, typingUntil }) => (
+        <span key={who} className={typingUntil ? 'typing-hint' : undefined}>{!typingUntil && <EyeOutlined />} {name}{typingUntil ? ' 也在输入…' : ' 也在看'}</span>
+      ))}
+    </span>
   );
 }
 

@@ -1,6 +1,6 @@
-import { PlusOutlined } from '@ant-design/icons';
 import { App as Antd, Button, Select } from 'antd';
 import { useState } from 'react';
+import { PlusOutlined } from '../icons';
 import { useBusy, useDesk, useReading } from '../hooks';
 
 /** Words on a conversation, to find it by; one may be taken from those in use or written anew. */

@@ -1,13 +1,16 @@
 import { Button, Empty, Segmented } from 'antd';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { EyeOutlined } from '../icons';
 import { separator } from '../../../shared/format';
 import type { Pages } from '../../client/types';
+import { othersAt } from '../../company';
 import { STEP } from '../../keys';
 import { go, write } from '../../router';
 import { mine, neighbour, newestFirst, OWNER_TEXT, waiting } from '../../select';
 import { type Held, waits } from '../../state';
+import { LabelFilter } from './label-filter';
 import { Failed, Loading, PRIORITY_TEXT, Search, Since } from '../common';
-import { useDesk, useDeskState, useNow, useReading, useRested } from '../hooks';
+import { useDesk, useDeskState, useMe, useNow, useReading, useRested } from '../hooks';
 
 type Tab = 'now' | 'all';
 
@@ -16,11 +19,13 @@ export function ConversationList({ current }: { current: string | undefined }) {
   const state = useDeskState();
   const [tab, setTab] = useState<Tab>('now');
   const [words, setWords] = useState('');
+  const [label, setLabel] = useState<string>();
   const queue = waiting(state);
   const own = mine(state);
   const searching = words.trim() !== '';
-  const all = useAll(tab === 'all' || searching, useRested(words.trim()));
-  const shown = searching || tab === 'all' ? all.rows : [...queue, ...own];
+  const everything = searching || tab === 'all';
+  const all = useAll(everything, useRested(words.trim()), label);
+  const shown = everything ? all.rows : [...queue, ...own];
   useSteps(shown.map(({ id }) => id), current);
 
   return (
@@ -34,10 +39,11 @@ export function ConversationList({ current }: { current: string | undefined }) {
           onChange={setTab}
           options={[{ value: 'now', label: `待办 ${queue.length + own.length}` }, { value: 'all', label: '全部' }]}
         />
+        {everything && <LabelFilter value={label} onChange={setLabel} />}
       </div>
       <div className="list-body">
-        {searching || tab === 'all' ? (
-          <All all={all} current={current} searching={searching} />
+        {everything ? (
+          <All all={all} current={current} narrowed={searching || label !== undefined} />
         ) : !state.opened ? (
           <Loading />
         ) : (
@@ -71,6 +77,8 @@ interface RowProps {
 
 function Row({ held, current }: RowProps) {
   const today = useNow(60_000);
+  const me = useMe();
+  const others = othersAt(useDeskState().company, held.id, me.id);
   const row = useRef<HTMLAnchorElement>(null);
   const open = held.id === current;
   useEffect(() => {
@@ -104,6 +112,7 @@ function Row({ held, current }: RowProps) {
           {held.labels?.map((label) => <em key={label} className="mark is-label">{label}</em>)}
           {isWaiting && held.reason_text && <em className="mark">{held.reason_text}</em>}
           {!isWaiting && !held.mine && <em className="mark is-quiet">{held.owner === 'human' ? (held.staff?.name ?? '人工') : OWNER_TEXT[held.owner]}</em>}
+          {others.length > 0 && <em className="mark is-quiet" title={`${others.map(({ name }) => name).join('、')} 在看`}><EyeOutlined /> {others[0]!.name}{others.length > 1 && ` 等 ${others.length} 人`}</em>}
           {held.mine && held.unread > 0 && <em className="unread">{held.unread > 99 ? '99+' : held.unread}</em>}
         </span>
       </a>
@@ -127,16 +136,16 @@ interface AllConversations {
 }
 
 /** Pages of all conversations, newest first; the rows themselves are kept up to date by the desk's events. */
-function useAll(wanted: boolean, words: string): AllConversations {
+function useAll(wanted: boolean, words: string, label: string | undefined): AllConversations {
   const desk = useDesk();
   const { summaries } = useDeskState();
   const [upTo, setUpTo] = useState(1);
-  useEffect(() => setUpTo(1), [words]);
+  useEffect(() => setUpTo(1), [words, label]);
   const read = async () => {
     const found: string[] = [];
     let pages: Pages | null = null;
     for (let page = 1; page <= upTo; page++) {
-      const answer = await desk.list(new URLSearchParams({ page: `${page}`, ...(words && { q: words }) }));
+      const answer = await desk.list(new URLSearchParams({ page: `${page}`, ...(words && { q: words }), ...(label && { label }) }));
       found.push(...answer.ids);
       pages = answer;
       if (page >= answer.pages) break;
@@ -144,7 +153,7 @@ function useAll(wanted: boolean, words: string): AllConversations {
     return { ids: [...new Set(found)], pages };
   };
   // A longer list keeps the shorter one on show while it is read.
-  const { data, error, reload } = useReading(wanted ? `all ${words}` : null, read, ['conversations']);
+  const { data, error, reload } = useReading(wanted ? `all ${words} ${label ?? ''}` : null, read, ['conversations']);
   useEffect(() => {
     if (upTo > 1) reload();
   }, [upTo]);
@@ -152,9 +161,9 @@ function useAll(wanted: boolean, words: string): AllConversations {
   return { rows, pages: data?.pages ?? null, error, reload, more: () => setUpTo((n) => n + 1) };
 }
 
-function All({ all, current, searching }: { all: AllConversations; current: string | undefined; searching: boolean }) {
+function All({ all, current, narrowed }: { all: AllConversations; current: string | undefined; narrowed: boolean }) {
   if (!all.pages) return all.error ? <Failed title={all.error} onRetry={all.reload} /> : <Loading />;
-  if (!all.rows.length) return <Empty className="nothing" image={Empty.PRESENTED_IMAGE_SIMPLE} description={searching ? '没有找到会话' : '还没有会话'} />;
+  if (!all.rows.length) return <Empty className="nothing" image={Empty.PRESENTED_IMAGE_SIMPLE} description={narrowed ? '没有找到会话' : '还没有会话'} />;
   return (
     <>
       <ul>{all.rows.map((held) => <Row key={held.id} held={held} current={current} />)}</ul>

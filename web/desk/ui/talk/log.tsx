@@ -1,7 +1,8 @@
-import { Fragment, type ReactNode, useEffect } from 'react';
+import { Fragment, type ReactNode, useEffect, useState } from 'react';
 import { Bubble } from '../../../shared/bubbles';
 import type { Author, MessageEvent } from '../../../shared/events';
 import { needsSeparator, separator } from '../../../shared/format';
+import { ShowPicture } from '../../../shared/picture';
 import { useScroll } from '../../../shared/scroll';
 import { currentCard } from '../../../shared/transcript';
 import type { Note } from '../../client/types';
@@ -9,6 +10,7 @@ import { pendingOf } from '../../select';
 import type { Pending, Thread } from '../../state';
 import { useDesk, useDeskState, useNow } from '../hooks';
 import { mend } from './drafts';
+import { photosOf, Viewer } from './viewer';
 
 const FACES: Record<Author, string> = { customer: '客', bot: '机', staff: '顾', system: '' };
 const NAMES: Record<Author, string> = { customer: '客户', bot: '机器人', staff: '顾问', system: '系统' };
@@ -23,6 +25,7 @@ export function Log({ id, thread }: { id: string; thread: Thread }) {
   const pending = pendingOf(state, id);
   const scroll = useScroll(messages, pending.length, () => desk.loadOlder(id), 'staff');
   const { mounted, atStart, atNewest, pinned } = scroll;
+  const [photo, showPhoto] = useState<number | null>(null);
   const newest = newestOwn(messages);
   const mine = state.summaries[id]?.mine ?? false;
 
@@ -47,7 +50,9 @@ export function Log({ id, thread }: { id: string; thread: Thread }) {
               {notesBefore(i)}
               <TimeLine before={mounted[i - 1]?.at} at={message.at} today={today} />
               <Said from={message.from} kind={message.body.type} name={nameIn(message)} seq={message.seq}>
-                <Bubble body={message.body.type === 'card' ? { ...currentCard(transcript, message.body), asks: [] } : message.body} from={message.from} today={today} disabled />
+                <ShowPicture value={() => showPhoto(message.seq)}>
+                  <Bubble body={message.body.type === 'card' ? { ...currentCard(transcript, message.body), asks: [] } : message.body} from={message.from} today={today} disabled onStale={() => void desk.renew(id, message.seq)} />
+                </ShowPicture>
                 {message.seq === newest && <span className="state">{message.seq <= thread.customerRead ? '客户已读' : '已送达'}</span>}
               </Said>
             </Fragment>
@@ -64,6 +69,7 @@ export function Log({ id, thread }: { id: string; thread: Thread }) {
           )}
         </div>
       </div>
+      {photo !== null && <Viewer photos={photosOf(messages)} at={photo} today={today} onMove={showPhoto} onStale={(seq) => void desk.renew(id, seq)} onClose={() => showPhoto(null)} />}
       {!atNewest && (
         <button type="button" className="to-newest" onClick={scroll.toNewest}>{scroll.missed ? `${scroll.missed} 条新消息` : '回到最新'} ↓</button>
       )}

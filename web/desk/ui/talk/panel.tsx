@@ -12,11 +12,12 @@ import { useNow } from '../hooks';
 const StageDialog = lazy(() => import('../work/stage-dialog').then(({ StageDialog: dialog }) => ({ default: dialog })));
 
 /** What is known beside the conversation: why it came, who it is, what is open. */
-export function Panel({ thread: { detail } }: { thread: Thread }) {
+export function Panel({ thread: { detail }, onBack }: { thread: Thread; onBack: () => void }) {
   const today = useNow(60_000);
   const { orders, bookings, complaints, callbacks, rescues, notes } = detail;
   return (
     <aside className="panel" aria-label="会话资料">
+      <Button className="narrow-only" type="link" size="small" onClick={onBack}>‹ 回到聊天</Button>
       <Brief detail={detail} today={today} />
       <Person detail={detail} />
       {orders.map((body) => <OrderPart key={body.card_id} body={body} next={detail.order_next[body.data.no ?? ''] ?? []} today={today} />)}

@@ -12,10 +12,12 @@ import { Log } from './log';
 import { Panel } from './panel';
 
 export function Talk({ id }: { id: string | undefined }) {
+  const [panel, showPanel] = useState(false);
+  useEffect(() => showPanel(false), [id]);
   return (
-    <div className="talk">
+    <div className={`talk${panel ? ' shows-panel' : ''}`}>
       <ConversationList current={id} />
-      {id === undefined ? <NoneOpen /> : <Conversation key={id} id={id} />}
+      {id === undefined ? <NoneOpen /> : <Conversation key={id} id={id} onPanel={showPanel} />}
     </div>
   );
 }
@@ -30,7 +32,7 @@ function NoneOpen() {
   );
 }
 
-function Conversation({ id }: { id: string }) {
+function Conversation({ id, onPanel }: { id: string; onPanel: (shown: boolean) => void }) {
   const desk = useDesk();
   const state = useDeskState();
   const [error, setError] = useState<string | null>(null);
@@ -53,12 +55,16 @@ function Conversation({ id }: { id: string }) {
   return (
     <>
       <main className="thread" aria-label="会话">
+        <nav className="narrow-only" aria-label="会话">
+          <Button type="link" size="small" onClick={() => go('conversations')}>‹ 会话列表</Button>
+          <Button type="link" size="small" onClick={() => onPanel(true)}>简报和资料 ›</Button>
+        </nav>
         <ThreadHead id={id} thread={thread} />
         {error && <p className="stale" role="status">{error}<Button type="link" size="small" onClick={read}>重新读取</Button></p>}
         <Log id={id} thread={thread} />
         <Composer id={id} thread={thread} />
       </main>
-      <Panel thread={thread} />
+      <Panel thread={thread} onBack={() => onPanel(false)} />
     </>
   );
 }
@@ -68,7 +74,7 @@ function useEscape(): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing) return;
-      if (document.querySelector('.ant-modal-wrap:not([style*="display: none"]), .ant-drawer-open, .ant-dropdown:not(.ant-dropdown-hidden)')) return;
+      if (document.querySelector('.ant-modal-wrap:not([style*="display: none"]), .ant-drawer-open, dialog[open], .ant-dropdown:not(.ant-dropdown-hidden)')) return;
       const field = document.activeElement;
       if (field instanceof HTMLTextAreaElement || field instanceof HTMLInputElement) field.blur();
       else go('conversations');

@@ -35,7 +35,7 @@ export default function BookingsView() {
     <main className="work">
       <Head title="预约">
         <Button onClick={() => to(shift(day, -1))} aria-label="前一天">‹</Button>
-        <DatePicker value={dayjs(day)} allowClear={false} format="M月D日 dddd" onChange={(picked) => picked && to(picked.format('YYYY-MM-DD'))} aria-label="日期" />
+        <DatePicker value={dayjs(day)} allowClear={false} format="M月D日 dddd" style={{ width: 172 }} onChange={(picked) => picked && to(picked.format('YYYY-MM-DD'))} aria-label="日期" />
         <Button onClick={() => to(shift(day, 1))} aria-label="后一天">›</Button>
         <Button disabled={day === today} onClick={() => to(today)}>今天</Button>
         <StoreFilter value={store} onChange={(value) => { setStore(value); setPage(1); }} />

@@ -1,4 +1,4 @@
-import { Alert, App as Antd, Button, Checkbox, Drawer, Input, Segmented } from 'antd';
+import { Alert, App as Antd, Button, Drawer, Input, Segmented } from 'antd';
 import { useState } from 'react';
 import { moment } from '../../../shared/format';
 import type { Complaint, ComplaintDetail, ComplaintWarning, Pages } from '../../client/types';
@@ -119,33 +119,30 @@ function Step({ no, onDone }: { no: string; onDone: () => void }) {
   const desk = useDesk();
   const { message, modal } = Antd.useApp();
   const [text, setText] = useState('');
-  const [confirmed, setConfirmed] = useState(false);
   const [busy, run] = useBusy((title) => message.error(title));
-  const send = (close: boolean): Promise<boolean> =>
+  const send = (ending: { close?: true; confirmed?: true }, done: string): Promise<boolean> =>
     run(async () => {
-      const ending = close && { close, ...(confirmed && { confirmed }) };
       await desk.access.post(`/complaints/${encodeURIComponent(no)}/steps`, { text: text.trim(), ...ending });
       setText('');
-      message.success(!close ? '已记录' : confirmed ? '已办结，结果已记录' : '方案已发给客户，等客户确认');
+      message.success(done);
       onDone();
     });
   const close = (): void =>
     void modal.confirm({
-      title: '办结这个投诉？',
+      title: '客户已经确认解决，办结这个投诉？',
       content: <><p>办结后不能再添加处理。处理结果会告诉客户：</p><blockquote>{text.trim()}</blockquote></>,
       okText: '办结',
       okButtonProps: { danger: true },
-      onOk: () => send(true),
+      onOk: () => send({ close: true, confirmed: true }, '已办结，结果已记录'),
     });
+  const nothing = !text.trim() || busy;
   return (
     <div className="step">
-      <Input.TextArea value={text} maxLength={500} showCount autoSize={{ minRows: 3, maxRows: 6 }} aria-label="处理说明" placeholder="做了什么、答应了什么（客户会看到）" onChange={({ target }) => setText(target.value)} />
+      <Input.TextArea value={text} maxLength={500} showCount autoSize={{ minRows: 3, maxRows: 6 }} aria-label="处理说明" placeholder="先写做了什么、答应了什么（客户会看到），再选下面的一步" onChange={({ target }) => setText(target.value)} />
       <div className="step-actions">
-        <Checkbox checked={confirmed} onChange={({ target }) => setConfirmed(target.checked)}>客户已确认解决</Checkbox>
-        {confirmed
-          ? <Button danger disabled={!text.trim() || busy} onClick={close}>办结</Button>
-          : <Button disabled={!text.trim() || busy} onClick={() => void send(true)}>给出方案</Button>}
-        <Button type="primary" disabled={!text.trim()} loading={busy} onClick={() => void send(false)}>添加处理</Button>
+        <Button danger disabled={nothing} onClick={close}>客户已确认，办结</Button>
+        <Button disabled={nothing} onClick={() => void send({ close: true }, '方案已发给客户，等客户确认')}>给出方案，请客户确认</Button>
+        <Button type="primary" disabled={!text.trim()} loading={busy} onClick={() => void send({}, '已记录')}>添加处理</Button>
       </div>
     </div>
   );

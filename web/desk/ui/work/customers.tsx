@@ -1,6 +1,6 @@
-import { PlusOutlined } from '@ant-design/icons';
 import { App as Antd, Button, Drawer, Empty, Form, Input, InputNumber, Modal, Radio, Select } from 'antd';
 import { useState } from 'react';
+import { PlusOutlined } from '../icons';
 import { moment } from '../../../shared/format';
 import type { Customer, CustomerDetail, CustomerRow, Vehicle, VehicleKind } from '../../client/types';
 import { go } from '../../router';

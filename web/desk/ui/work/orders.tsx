@@ -1,6 +1,6 @@
-import { PlusOutlined } from '@ant-design/icons';
 import { Button, Checkbox, Select } from 'antd';
 import { useState } from 'react';
+import { PlusOutlined } from '../icons';
 import { moment } from '../../../shared/format';
 import { columnsOf, isUnusual } from '../../board';
 import type { Order, Pages, Stage, StageChoice, Store } from '../../client/types';

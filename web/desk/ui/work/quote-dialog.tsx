@@ -1,4 +1,4 @@
-import { App as Antd, Button, Form, Input, InputNumber, Modal, Select, Space } from 'antd';
+import { App as Antd, Button, Form, Input, InputNumber, Modal, Select } from 'antd';
 import type { Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { money } from '../../../shared/format';
@@ -6,6 +6,7 @@ import { uuid } from '../../../shared/line/storage';
 import type { OrderDetail } from '../../client/types';
 import { toShanghai } from '../../format';
 import { useBusy, useDesk } from '../hooks';
+import { DeleteOutlined } from '../icons';
 import { MomentPicker } from './moment-picker';
 
 const KINDS = [{ value: 'part', label: '配件' }, { value: 'labour', label: '工时' }, { value: 'other', label: '其他' }];
@@ -69,10 +70,10 @@ export function QuoteDialog({ no, onClose }: { no: string; onClose: (sent: boole
           )}
         </Form.List>
         <p className="quote-total">合计 <strong>{money(total)}</strong></p>
-        <Space wrap>
+        <div className="pair quote-dates">
           <Form.Item name="eta" label="同意后预计完成"><MomentPicker /></Form.Item>
           <Form.Item name="expires" label="报价有效到（不填按店里规定）"><MomentPicker /></Form.Item>
-        </Space>
+        </div>
       </Form>
     </Modal>
   );
@@ -80,29 +81,27 @@ export function QuoteDialog({ no, onClose }: { no: string; onClose: (sent: boole
 
 function Line({ at, kind, onRemove }: { at: number; kind: GivenLine['kind'] | undefined; onRemove: (() => void) | undefined }) {
   return (
-    <fieldset className="quote-line">
-      <Space wrap align="start">
-        <Form.Item name={[at, 'kind']} label="类别"><Select options={KINDS} style={{ width: 88 }} /></Form.Item>
-        <Form.Item name={[at, 'name']} label="项目" rules={[{ required: true, whitespace: true, message: '请输入项目' }]}><Input maxLength={60} style={{ width: 200 }} /></Form.Item>
-        {kind === 'labour' ? (
-          <>
-            <Form.Item name={[at, 'hours']} label="工时" rules={[{ required: true, message: '请输入工时' }]}><InputNumber min={0.1} max={1000} step={0.5} /></Form.Item>
-            <Form.Item name={[at, 'rate']} label="单价（元/小时）" rules={[{ required: true, message: '请输入单价' }]}><InputNumber min={0} max={100_000} precision={2} /></Form.Item>
-          </>
-        ) : (
-          <Form.Item name={[at, 'yuan']} label="金额（元）" rules={[{ required: true, message: '请输入金额' }]}><InputNumber min={-1_000_000} max={1_000_000} precision={2} /></Form.Item>
-        )}
-        {kind === 'part' && (
-          <>
-            <Form.Item name={[at, 'origin']} label="来源"><Select allowClear options={ORIGINS} style={{ width: 96 }} /></Form.Item>
-            <Form.Item name={[at, 'maker']} label="厂家"><Input maxLength={60} style={{ width: 120 }} /></Form.Item>
-            <Form.Item name={[at, 'warranty']} label="质保"><Input maxLength={60} placeholder="12个月或2万公里" style={{ width: 150 }} /></Form.Item>
-          </>
-        )}
-        <Form.Item name={[at, 'reason']} label="为什么要做"><Input maxLength={200} style={{ width: 220 }} /></Form.Item>
-        <Form.Item name={[at, 'if_left']} label="不做会怎样"><Input maxLength={200} style={{ width: 220 }} /></Form.Item>
-      </Space>
-      {onRemove && <Button type="link" size="small" danger onClick={onRemove}>删掉这项</Button>}
+    <fieldset className="quote-line" aria-label={`第 ${at + 1} 项`}>
+      <Form.Item className="is-2" name={[at, 'kind']} label="类别"><Select options={KINDS} /></Form.Item>
+      <Form.Item className={kind === 'labour' ? 'is-4' : 'is-6'} name={[at, 'name']} label="项目" rules={[{ required: true, whitespace: true, message: '请输入项目' }]}><Input maxLength={60} /></Form.Item>
+      {kind === 'labour' ? (
+        <>
+          <Form.Item className="is-2" name={[at, 'hours']} label="工时" rules={[{ required: true, message: '请输入工时' }]}><InputNumber min={0.1} max={1000} step={0.5} /></Form.Item>
+          <Form.Item className="is-3" name={[at, 'rate']} label="单价（元/小时）" rules={[{ required: true, message: '请输入单价' }]}><InputNumber min={0} max={100_000} precision={2} /></Form.Item>
+        </>
+      ) : (
+        <Form.Item className="is-3" name={[at, 'yuan']} label="金额（元）" rules={[{ required: true, message: '请输入金额' }]}><InputNumber min={-1_000_000} max={1_000_000} precision={2} /></Form.Item>
+      )}
+      {kind === 'part' && (
+        <>
+          <Form.Item className="is-3" name={[at, 'origin']} label="来源"><Select allowClear options={ORIGINS} placeholder="原厂、副厂…" /></Form.Item>
+          <Form.Item className="is-4" name={[at, 'maker']} label="厂家"><Input maxLength={60} /></Form.Item>
+          <Form.Item className="is-4" name={[at, 'warranty']} label="质保"><Input maxLength={60} placeholder="12个月或2万公里" /></Form.Item>
+        </>
+      )}
+      <Form.Item className="is-6" name={[at, 'reason']} label="为什么要做"><Input maxLength={200} placeholder="客户会看到" /></Form.Item>
+      <Form.Item className="is-6" name={[at, 'if_left']} label="不做会怎样"><Input maxLength={200} placeholder="客户会看到" /></Form.Item>
+      {onRemove && <Button type="text" size="small" danger icon={<DeleteOutlined />} aria-label={`删掉第 ${at + 1} 项`} title="删掉这项" onClick={onRemove} />}
     </fieldset>
   );
 }

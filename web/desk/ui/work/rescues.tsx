@@ -1,4 +1,4 @@
-import { App as Antd, Button, Segmented } from 'antd';
+import { App as Antd, Button, Popconfirm, Segmented, Select } from 'antd';
 import { useState } from 'react';
 import { moment } from '../../../shared/format';
 import type { Pages, Rescue } from '../../client/types';
@@ -10,6 +10,9 @@ import { PageTurn } from './orders';
 interface Rescues extends Pages {
   rescues: Rescue[];
 }
+
+/** Minutes from now. */
+const ARRIVALS = [15, 30, 45, 60, 90, 120];
 
 const OPEN = ['requested', 'scheduled', 'in_progress'];
 
@@ -65,12 +68,25 @@ function Moves({ rescue, onDone }: { rescue: Rescue; onDone: () => void }) {
   const arrival = (minutes: number): string => new Date(Date.now() + minutes * 60_000).toISOString();
   return (
     <>
-      {rescue.next.map(({ status, text }) => (
-        <Button key={status} size="small" disabled={busy} onClick={() => void send({ status })}>{text}</Button>
-      ))}
-      {rescue.next.length > 0 && [15, 30, 60].map((minutes) => (
-        <Button key={minutes} type="link" size="small" disabled={busy} onClick={() => void send({ promised_at: arrival(minutes) })}>{minutes}分钟到</Button>
-      ))}
+      {rescue.next.length > 0 && (
+        <Select<number>
+          size="small"
+          value={null}
+          disabled={busy}
+          placeholder="改到达时间"
+          aria-label={`${rescue.no} 改到达时间`}
+          popupMatchSelectWidth={false}
+          options={ARRIVALS.map((minutes) => ({ value: minutes, label: `${minutes} 分钟后到` }))}
+          onChange={(minutes) => void send({ promised_at: arrival(minutes) })}
+        />
+      )}
+      {rescue.next.map(({ status, text }) => (OPEN.includes(status)
+        ? <Button key={status} size="small" disabled={busy} onClick={() => void send({ status })}>{text}</Button>
+        : (
+          <Popconfirm key={status} title={`记为“${text}”？记下后不能改，客户会收到通知。`} okText={text} cancelText="再想想" onConfirm={() => send({ status })}>
+            <Button size="small" disabled={busy}>{text}</Button>
+          </Popconfirm>
+        )))}
     </>
   );
 }

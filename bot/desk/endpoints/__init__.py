@@ -1,0 +1,1 @@
+"""The staff's API, row by row: routes and OpenAPI description in one."""
