@@ -17,6 +17,7 @@ from bot.shop.quote_text import buttons, list_lines, names_with_amounts, yuan
 from bot.shop.stages import Stage
 
 PERSON: list[Choice] = [("转人工", "request_human", {})]
+_CONFIRMS: list[Choice] = [("对，就这样", "affirm", {}), ("改一下", "deny", {})]
 
 
 def ask_decision(turn: TurnContext, say: Say, order: WorkOrder, quote: Any) -> None:
@@ -71,11 +72,30 @@ def read_back(say: Say, turn: TurnContext, chosen: QuotedOrder, picks: Mapping[s
         f"合计{yuan(sum(line.fen for line in yes))}" if yes else None,
     ]
     say(
-        "utter_confirm_decision" if yes else "utter_confirm_decline",
+        "utter_confirm_decision" if yes or left else "utter_confirm_decline",
         read="；".join(part for part in parts if part),
         asks=["confirm"],
-        choices=[("对，就这样", "affirm", {}), ("改一下", "deny", {})],
+        choices=_CONFIRMS,
     )
+
+
+def read_back_again(say: Say, chosen: QuotedOrder, picks: Mapping[str, bool]) -> None:
+    """Ask once more, in few words, after something else was answered."""
+    lines = quotes.lines_of(*chosen)
+    told = []
+    for verb, answer in (("做", True), ("不做", False)):
+        names = [line.name for line in lines if picks.get(line.key) is answer]
+        told += [f"{verb}{'、'.join(names)}"] if names else []
+    say("utter_confirm_again", read="，".join(told), asks=["confirm"], choices=_CONFIRMS)
+
+
+def ask_again(say: Say, chosen: QuotedOrder) -> None:
+    """Ask for the decision once more, in few words: the quote was shown before."""
+    order, quote = chosen
+    waiting = quotes.undecided(order, quote)
+    choices: list[Choice] = [(label, "answer_quote", values) for label, values in buttons(order, quote, waiting)]
+    names = "、".join(line.name for line in waiting)
+    say("utter_ask_decision_again", names=names, asks=["confirm"], choices=choices)
 
 
 def say_recorded(turn: TurnContext, say: Say, order: WorkOrder, decided: list[OrderLine]) -> None:

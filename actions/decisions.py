@@ -14,11 +14,13 @@ from actions.base import Events, Filled, Message, Say
 from actions.context import TurnContext
 from actions.decision_words import (
     PERSON,
+    ask_again,
     ask_decision,
     ask_which,
     decided_words,
     keys_of,
     read_back,
+    read_back_again,
     say_expired,
     say_recorded,
 )
@@ -33,6 +35,7 @@ from actions.my_orders import (
     watched_orders,
     with_quotes,
 )
+from actions.quote_asks import asks_why, thinks_it_over
 from actions.quote_talk import answer_question, asks_about_quote
 from actions.quote_words import Answer, read_answer
 from bot.shop import quotes
@@ -43,6 +46,7 @@ from bot.shop.quotes import Decider
 
 _PICKS = "decision_picks"
 _CONFIRM = "decision_confirm"
+_LATER = "later "
 
 
 class DecisionForm(TaskForm):
@@ -60,10 +64,10 @@ class DecisionForm(TaskForm):
 
     async def is_answer(self, turn: TurnContext, message: Message, requested: str) -> bool:
         """Words that decide about a line, or ask what a quote makes one ask."""
-        if asks_about_quote(message.text):
-            return True
         found = await with_quotes(turn, await my_orders(turn))
         lines = [line for order, quote in found for line in as_lines(quotes.lines_of(order, quote))]
+        if asks_about_quote(message.text, lines):
+            return True
         answer = read_answer(message.text, lines)
         if answer is None:
             return False
@@ -82,9 +86,12 @@ class DecisionForm(TaskForm):
         pressed = _pressed(message, chosen, turn)
         lines = quotes.undecided(order, quote)
         answer = pressed or read_answer(message.text, as_lines(lines))
-        if answer is None and asks_about_quote(message.text):
+        asked = pressed is None and asks_about_quote(message.text, as_lines(lines))
+        if asked and (answer is None or asks_why(message.text)):
             await answer_question(turn, say, message.text, order, quote)
-            filled["decision_asked"] = f"{turn.now.isoformat()}"
+            later = _LATER if thinks_it_over(message.text) else ""
+            filled["decision_asked"] = f"{later}{turn.now.isoformat()}"
+        if asked and answer is None:
             return None
         if requested == _CONFIRM and filled.get(_PICKS):
             return _confirm(say, message, answer, filled)
@@ -117,14 +124,20 @@ class DecisionForm(TaskForm):
         open_keys = keys_of(quotes.undecided(*chosen))
         picks = {key: yes for key, yes in (filled.get(_PICKS) or {}).items() if key in open_keys}
         filled[_PICKS] = picks or None
-        if not picks and filled.get("decision_asked") != filled.before.get("decision_asked"):
-            names = "、".join(line.name for line in quotes.undecided(order, quote))
-            say("utter_ask_decision_again", names=names, asks=["confirm"])
+        asked_now = filled.get("decision_asked") != filled.before.get("decision_asked")
+        if asked_now and not picks and str(filled["decision_asked"]).startswith(_LATER):
+            return _PICKS
+        asked_before = filled.before.get("decision_order") == order.no
+        if not picks and (asked_before or asked_now):
+            ask_again(say, chosen)
             return _PICKS
         if not picks:
             ask_decision(turn, say, order, quote)
             return _PICKS
-        read_back(say, turn, chosen, picks)
+        if picks == filled.before.get(_PICKS):
+            read_back_again(say, chosen, picks)
+        else:
+            read_back(say, turn, chosen, picks)
         return _CONFIRM
 
     def _decided(

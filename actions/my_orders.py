@@ -6,7 +6,7 @@ from typing import Any
 
 from actions.base import Message
 from actions.context import TurnContext
-from actions.quote_words import Line, mentioned
+from actions.quote_lines import Line, mentioned
 from bot.nlu.readers import mask_plate
 from bot.shop import cards, customers, orders, quotes
 from bot.shop.errors import NotFound

@@ -6,12 +6,15 @@ they resemble; everything else keeps the model's reading.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from actions.context import TurnContext
 from actions.my_orders import QuotedOrder, as_lines, is_open, my_orders, watched_orders, with_quotes
+from actions.quote_asks import asks_what_is_proposed, thinks_it_over
+from actions.quote_lines import Line, mentioned
 from actions.quote_talk import asks_about_quote
-from actions.quote_words import Answer, Line, mentioned, read_answer, thinks_it_over
+from actions.quote_words import Answer, read_answer
 from actions.reading import as_intent
 from bot.shop import quotes
 
@@ -20,12 +23,16 @@ Want = dict[str, Any]
 DECIDES = "answer_quote"
 DECISION_FORM = "decision_form"
 _LONGEST = 80
+_FIRM = re.compile(r"确认|确定|同意")
+"""A yes that is said again after it was recorded."""
 _NEVER = frozenset({"report_danger", "request_rescue", "request_human", "manage_privacy", "verify_identity"})
 _CONFUSABLE = frozenset(
     {"affirm", "deny", "stop", "inform", "correct", "nlu_fallback", "out_of_scope", "book_service", "ask_quote",
      "ask_parts", "chitchat", "give_feedback", "cancel_booking", "ask_advice", "thank", "ask_progress", "ask_history"}
 )  # fmt: skip
 """Readings that a decision in few words is taken for."""
+_LISTED = _CONFUSABLE - {"affirm", "deny", "stop", "cancel_booking", "thank"} | {"ask_price", "bot_challenge"}
+"""Readings that the question what the shop proposes is taken for."""
 _QUESTIONS = frozenset({"ask_hours", "ask_location", "ask_price", "ask_invoice", "ask_warranty", "ask_membership"})
 
 
@@ -58,6 +65,7 @@ class _Table:
         since = turn.last_turn_at
         self._news = any(since is None or quote.created_at >= since for _, quote in waiting)
         self._asked = self._news or (form is None and last_action in ("action_ask_quote", "submit_decision_form"))
+        self._recorded = form is None and last_action == "submit_decision_form"
         self._form = form
         self._waits = bool(waiting)
         about = [line for order, quote in waiting for line in quotes.undecided(order, quote)]
@@ -74,8 +82,11 @@ class _Table:
         if answer is not None and name in _QUESTIONS and answer.named | (not answer.lone):
             return [want, as_intent(want, DECIDES)]
         if answer is not None:
-            return [as_intent(want, DECIDES)] if self._means_it(answer, want) else [want]
-        about = asks_about_quote(text) and (self._asked or mentioned(text, self._lines))
+            repeated = self._recorded and not self._waits and bool(_FIRM.search(text))
+            return [as_intent(want, DECIDES)] if repeated or self._means_it(answer, want) else [want]
+        if self._waits and name in _LISTED and asks_what_is_proposed(text):
+            return [as_intent(want, "ask_quote")]
+        about = asks_about_quote(text, self._lines) and (self._asked or mentioned(text, self._lines))
         return [as_intent(want, DECIDES)] if about and self._waits and name != "file_complaint" else [want]
 
     def _means_it(self, answer: Answer, want: Want) -> bool:

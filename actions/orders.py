@@ -15,8 +15,9 @@ from actions.decision_words import ask_decision
 from actions.doubt import booking_meant
 from actions.my_orders import as_lines, is_open, meant, my_orders, quote_card, vehicle_words, with_quotes
 from actions.part_facts import describe, facts_asked, missing_facts
+from actions.quote_asks import asks_why, bargains
+from actions.quote_lines import mentioned
 from actions.quote_talk import asks_what_was_taken_off, say_no_discount
-from actions.quote_words import asks_why, bargains, mentioned
 from actions.standing import say_bill, say_progress
 from bot.shop import erasure, orders, quotes
 from bot.shop.models import OrderLine, WorkOrder

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from actions.base import Choice, Say
 from actions.context import TurnContext
 from actions.my_orders import as_lines
-from actions.quote_words import asks_if_left, asks_why, bargains, mentioned, thinks_it_over
+from actions.quote_asks import asks_if_left, asks_why, bargains, objects, thinks_it_over
+from actions.quote_lines import Line, mentioned
 from actions.times import speak_moment
 from bot.shop import quotes
 from bot.shop.models import OrderLine, Quote, WorkOrder
@@ -19,9 +21,10 @@ _TAKEN_OFF = re.compile(r"(优惠|减|打折?|便宜|抹|折扣?|扣)(了|掉|�
 _PERSON: list[Choice] = [("转人工", "request_human", {})]
 
 
-def asks_about_quote(text: str) -> bool:
-    """Whether a message asks what only the quote itself, or whoever made it, can answer."""
-    return bargains(text) or asks_if_left(text) or asks_why(text) or thinks_it_over(text)
+def asks_about_quote(text: str, lines: Sequence[Line]) -> bool:
+    """Whether a message asks what only the quote itself, or whoever made it, can answer; or doubts one of ``lines``."""
+    asks = bargains(text) or asks_if_left(text) or asks_why(text) or thinks_it_over(text)
+    return asks or (objects(text) and bool(mentioned(text, lines)))
 
 
 def asks_what_was_taken_off(text: str) -> bool:
@@ -38,6 +41,8 @@ async def answer_question(turn: TurnContext, say: Say, text: str, order: WorkOrd
         _say_if_left(say, about)
     elif asks_why(text):
         say("utter_quote_why", lines=list_lines(about))
+    elif objects(text) and not bargains(text):
+        say("utter_quote_doubted", lines=list_lines(about), offers=["human"], choices=_PERSON)
     elif thinks_it_over(text):
         until = f"报价{speak_moment(quote.expires_at, turn.now)}前有效。" if quote.expires_at else ""
         say("utter_decision_no_hurry", until=until)

@@ -12,7 +12,7 @@ from actions.base import Choice, Events, Message, Say, ShopAction, ran_since_mes
 from actions.context import TurnContext
 from actions.my_orders import as_lines, my_orders, watched_orders
 from actions.part_facts import describe, facts_asked
-from actions.quote_words import mentioned
+from actions.quote_lines import mentioned
 from actions.vehicles import vehicle_kind
 from bot.shop.models import OrderLine, WorkOrder
 from bot.shop.orders import APPROVED_LINES

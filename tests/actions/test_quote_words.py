@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from actions.quote_words import Line, asks_if_left, asks_why, bargains, mentioned, read_answer
+from actions.quote_asks import asks_if_left, asks_what_is_proposed, asks_why, bargains, objects
+from actions.quote_lines import Line, mentioned
+from actions.quote_words import read_answer
 
 LINES = [
     Line("L1", "雨刮片（一对）", "part", 9800),
@@ -102,6 +104,66 @@ def test_what_decides_nothing(text: str) -> None:
     assert said(text) is None
 
 
+SCOOTER = [Line("L1", "前轮胎", "part", 26000), Line("L2", "后轮胎", "part", 28000), Line("L3", "传动皮带", "part", 15000)]
+BIKE = [Line("L1", "前轮胎", "part", 30000), Line("L2", "链条套装", "part", 22000), Line("L3", "机油", "part", 6000)]
+
+
+@pytest.mark.parametrize(
+    ("text", "yes", "no"),
+    [
+        ("胎换，链子先不弄，油给换了", "13", "2"),
+        ("换胎不换链条", "1", "2"),
+        ("链条还能凑合，胎整一个，油不急", "1", "23"),
+        ("要胎和油，不要链条", "13", "2"),
+        ("油换了吧 胎下回", "3", "1"),
+        ("胎和链条都上吧", "12", ""),
+        ("链条我去外面弄，其他的做", "13", "2"),
+        ("胎还好着呢，别的都换", "23", ""),
+        ("链子我再想想，胎换", "1", ""),
+        ("胎为啥要换？那不换了", "", "1"),
+    ],
+)
+def test_short_names_in_any_order(text: str, yes: str, no: str) -> None:
+    assert said(text, BIKE) == picks(yes, no)
+
+
+def test_a_side_tells_two_lines_apart() -> None:
+    assert said("前胎换，后胎不换", SCOOTER) == picks("1", "2")
+    assert said("后胎换了，前胎还能跑", SCOOTER) == picks("2", "1")
+    assert said("胎都不换，皮带换", SCOOTER) == picks("3", "12")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "火花塞干嘛要换？车跑得好好的",
+        "凭啥要我换雨刮",
+        "雨刮好着呢",
+        "火花塞去年换了",
+        "火花塞上个月刚在别家换的",
+        "机滤有必要换吗，可以不管吧？",
+        "这么多东西都要换？真的坏了？",
+        "师傅人挺好的",
+        "车况还行",
+        "我要投诉",
+        "我要开票",
+        "帮我洗个车",
+        "修好了给我打电话",
+        "可以先发张照片看看",
+        "换这些要多久",
+        "你们这是宰人，换这么多",
+        "上次换的还没到一年",
+    ],
+)
+def test_a_question_or_an_objection_is_no_consent(text: str) -> None:
+    assert said(text) is None
+
+
+def test_a_yes_beside_another_question_counts() -> None:
+    assert said("好的，几点能取？") == picks("123")
+    assert said("可以，为啥要换火花塞？") is None
+
+
 def test_work_follows_its_part() -> None:
     assert said("刹车片换", BRAKES) == {"P": True, "W": True}
     assert said("就换刹车片吧", BRAKES) == {"O": False, "P": True, "W": True}
@@ -143,6 +205,35 @@ def test_questions_are_told_apart() -> None:
     assert asks_why("为什么要换火花塞")
     assert asks_why("工时怎么算的")
     assert mentioned("火花塞不换行不行", LINES) == ["L3"]
+    assert objects("火花塞半年前才换的")
+    assert objects("机滤还新着呢")
+    assert not objects("机滤换吧")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["火花塞干啥要换", "换火花塞的理由是啥", "非得换吗", "哪里坏了", "凭什么换", "有啥依据", "真的坏了吗", "说说为什么"],
+)
+def test_why(text: str) -> None:
+    assert asks_why(text)
+
+
+@pytest.mark.parametrize("text", ["你们是干嘛的", "怎么还要等这么久", "不用换", "没必要换", "要换"])
+def test_not_why(text: str) -> None:
+    assert not asks_why(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["你们说要换些啥", "检查出来要弄哪些东西", "报价再发一遍", "刚才那个清单我看看", "要换的是哪几样", "查出了什么", "让我定的是啥"],
+)
+def test_what_is_proposed(text: str) -> None:
+    assert asks_what_is_proposed(text)
+
+
+@pytest.mark.parametrize("text", ["为啥要换", "上次换了啥", "修好了吗", "雨刮换"])
+def test_not_what_is_proposed(text: str) -> None:
+    assert not asks_what_is_proposed(text)
 
 
 @pytest.mark.parametrize(
