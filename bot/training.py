@@ -21,11 +21,9 @@ from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 
 from bot import logs
-from bot.nlu.examples import write_json
 from bot.settings import ROOT
 
-SENTENCES = "data/nlu"
-TRAINING_DATA = (SENTENCES, "data/rules", "data/stories")
+TRAINING_DATA = ("data/nlu", "data/rules", "data/stories")
 CODE = ("data/lexicon", "bot/nlu")
 """What decides how the components learn, and Rasa does not look at."""
 SOURCES = (*TRAINING_DATA, *CODE)
@@ -131,7 +129,7 @@ def train_with_rasa(root: Path, archive: Path) -> None:
                 train(
                     domain=str(root / "domain.yml"),
                     config=str(root / "config.yml"),
-                    training_files=_training_files(root, archive.parent),
+                    training_files=[str(root / name) for name in TRAINING_DATA if (root / name).exists()],
                     output=str(archive.parent),
                     force_training=False,
                     fixed_model_name=archive.name,
@@ -142,15 +140,6 @@ def train_with_rasa(root: Path, archive: Path) -> None:
                 raise TrainingFailed(said.getvalue().strip()) from error
     if not archive.is_file():
         raise TrainingFailed(said.getvalue().strip() or "Rasa made no model.")
-
-
-def _training_files(root: Path, scratch: Path) -> list[str]:
-    files = [root / name for name in TRAINING_DATA if (root / name).exists()]
-    sentences = root / SENTENCES
-    if sentences in files:
-        plain = scratch / "sentences.json"
-        files = [plain, *write_json(sentences, plain), *(file for file in files if file != sentences)]
-    return [str(file) for file in files]
 
 
 def _model_path(root: Path) -> Path:

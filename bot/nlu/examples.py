@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -39,42 +38,27 @@ class Example:
 def read_examples(directory: Path) -> Iterator[Example]:
     """The training sentences of a directory of Rasa YAML files."""
     for file in sorted(directory.glob("*.yml")):
-        for block in load_yaml(file).get("nlu") or []:
-            for line in (block.get("examples") or "").splitlines() if "intent" in block else ():
-                if line.startswith("- "):
-                    text, annotations = plain(line[2:].strip())
-                    yield Example(block["intent"], text, annotations, file.name)
+        yield from read_file(file)
 
 
-def write_json(directory: Path, file: Path) -> list[Path]:
-    """Write the sentences of a directory of Rasa YAML files as Rasa's JSON, which Rasa reads in a tenth of the time.
-
-    Returns the files that hold more than sentences and plain annotations, which are left out: Rasa must read them.
-    """
-    sources = sorted(directory.rglob("*.y*ml"))
-    others = [source for source in sources if source.parent != directory or not _is_simple(source)]
-    examples = (example for example in read_examples(directory) if directory / example.where not in others)
-    listed = [
-        {
-            "text": example.text,
-            "intent": example.intent,
-            "entities": [
-                {"start": a.start, "end": a.end, "value": example.text[a.start : a.end], "entity": a.entity}
-                for a in example.annotations
-            ],
-        }
-        for example in examples
-    ]
-    content = {"rasa_nlu_data": {"common_examples": listed}}
-    file.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
-    return others
+def read_file(file: Path) -> Iterator[Example]:
+    """The training sentences of a Rasa YAML file."""
+    for block in load_yaml(file).get("nlu") or []:
+        for line in (block.get("examples") or "").splitlines() if "intent" in block else ():
+            if line.startswith("- "):
+                text, annotations = plain(line[2:].strip())
+                yield Example(block["intent"], text, annotations, file.name)
 
 
-def _is_simple(file: Path) -> bool:
-    text = file.read_text(encoding="utf-8")
+def is_plain(file: Path) -> bool:
+    """Whether a file holds nothing but sentences and plain annotations, so that :func:`read_file` reads all of it."""
+    if file.suffix not in {".yml", ".yaml"}:
+        return False
     data = load_yaml(file)
-    simple = file.suffix == ".yml" and data.keys() <= {"version", "nlu"} and not _RICH.search(text)
-    return simple and all(block.keys() == {"intent", "examples"} for block in data.get("nlu") or [])
+    if not isinstance(data, dict) or not data.get("nlu") or data.keys() - {"version", "nlu"}:
+        return False
+    simple = all(block.keys() == {"intent", "examples"} for block in data["nlu"])
+    return simple and not _RICH.search(file.read_text(encoding="utf-8"))
 
 
 def plain(marked: str) -> tuple[str, tuple[Annotation, ...]]:

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from bot.nlu.components import linear
+from bot.nlu.components.counted import Counted
 from bot.nlu.components.danger import SIGN_OF_FAILURE
 from bot.nlu.components.linear import HeldOut, LinearModel
 from bot.nlu.components.meaning import meanings
@@ -68,8 +69,9 @@ def train(
 
     Returns the model and what it says of its training sentences when it was trained without them.
     """
-    quick, at_first = linear.train(sentences, labels, None, strength, balance)
-    careful, at_last = linear.train(sentences, labels, meanings(texts), strength, balance)
+    counted = Counted.of(sentences)
+    quick, at_first = linear.train(counted, labels, None, strength, balance)
+    careful, at_last = linear.train(counted, labels, meanings(texts), strength, balance)
     doubt = _in_doubt(quick.labels, at_first.chances, sentences, settled)
     chances = np.where(doubt[:, None], at_last.chances, at_first.chances)
     return Cascade(quick, careful, settled), HeldOut(quick.labels, chances, at_first.gold)

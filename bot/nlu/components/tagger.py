@@ -9,6 +9,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.components.counted import Counted
 from bot.nlu.components.features import sentence_features
 from bot.nlu.components.linear import train as train_separator
 from bot.nlu.components.reading import Reading, Span, reading_of
@@ -143,4 +144,4 @@ def _taken_for(examples: List[Message]) -> List[str]:
     if all(reading.taken_for for reading in readings):
         return [reading.taken_for[0] for reading in readings]
     features = [list(sentence_features(reading)) for reading in readings]
-    return train_separator(features, [str(message.get(INTENT)) for message in examples])[1].best()
+    return train_separator(Counted.of(features), [str(message.get(INTENT)) for message in examples])[1].best()

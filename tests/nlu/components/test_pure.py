@@ -18,6 +18,7 @@ from bot.nlu.components.cascade import train as train_cascade
 from bot.nlu.components.danger import danger_features
 from bot.nlu.components.features import GROUPS, sentence_features
 from bot.nlu.components.foreign import is_foreign
+from bot.nlu.components.counted import Counted
 from bot.nlu.components.linear import HeldOut, LinearModel
 from bot.nlu.components.meaning import meanings, wording
 from bot.nlu.components.phrases import phrases
@@ -148,7 +149,7 @@ _LABELS = [name for name in ("book_service", "ask_price", "out_of_scope") for _ 
 
 
 def test_a_trained_model_survives_the_disk(tmp_path: Path) -> None:
-    model, held_out = linear.train(_SENTENCES, _LABELS)
+    model, held_out = linear.train(Counted.of(_SENTENCES), _LABELS)
     assert held_out.chances.shape == (30, 3)
     model.save(tmp_path)
     again = LinearModel.load(tmp_path)
@@ -160,7 +161,7 @@ def test_a_trained_model_survives_the_disk(tmp_path: Path) -> None:
 
 
 def test_a_sentence_without_a_known_feature_has_an_answer() -> None:
-    model, _ = linear.train(_SENTENCES, _LABELS)
+    model, _ = linear.train(Counted.of(_SENTENCES), _LABELS)
     assert model.probabilities([]).sum() == pytest.approx(1, abs=1e-5)
 
 
