@@ -24,8 +24,10 @@ from bot.nlu.examples import Example, is_plain, read_file
 _PLAIN = {TEXT, INTENT, ENTITIES}
 
 
-class Sentence(Message):  # type: ignore[misc]
+class Sentence(Message):
     """A training sentence: text, intent, entities, and what components that only depend on the text add to it."""
+
+    _cached_fingerprint: str | None
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Sentence:
         """A copy with entities of its own; no component changes in place what else a message holds."""
@@ -50,7 +52,7 @@ class Sentence(Message):  # type: ignore[misc]
         return self.data.keys() <= _PLAIN | {READING}
 
 
-class SentenceImporter(RasaFileImporter):  # type: ignore[misc]
+class SentenceImporter(RasaFileImporter):
     """Reads plain sentence files itself and leaves all else (rules, stories, richer sentences) to Rasa's importer."""
 
     def __init__(

@@ -34,14 +34,15 @@ class SequenceTagger(GraphComponent):
 
         ``free``: entity types that are learnt; all others are left to the exact readers. ``trusted``: types of which a
         name of the lexicon is an entity even where the model sees none. ``l1``, ``l2``, ``iterations``,
-        ``neighbours``: see ``Settings``.
+        ``bare``, ``neighbours``: see ``Settings``.
         """
         return {
             "free": ["person", "store", "location", "service_item", "part", "symptom", "brand", "model"],
             "trusted": ["brand"],
-            "l1": 0.1,
+            "l1": 0.05,
             "l2": 0.01,
-            "iterations": 80,
+            "iterations": 60,
+            "bare": 6000,
             "neighbours": False,
         }
 
@@ -95,6 +96,7 @@ class SequenceTagger(GraphComponent):
             float(self._config["l1"]),
             float(self._config["l2"]),
             int(self._config["iterations"]),
+            int(self._config["bare"]),
             bool(self._config["neighbours"]),
         )
         with self._model_storage.write_to(self._resource) as directory:

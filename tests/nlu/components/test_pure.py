@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from bot.nlu.components import cascade, linear
 from bot.nlu.components.cascade import Cascade
 from bot.nlu.components.cascade import train as train_cascade
+from bot.nlu.components.counted import Counted
 from bot.nlu.components.danger import danger_features
 from bot.nlu.components.features import GROUPS, sentence_features
 from bot.nlu.components.foreign import is_foreign
-from bot.nlu.components.counted import Counted
 from bot.nlu.components.linear import HeldOut, LinearModel
 from bot.nlu.components.meaning import meanings, wording
 from bot.nlu.components.phrases import phrases
