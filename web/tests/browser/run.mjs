@@ -291,6 +291,7 @@ tests['photos: compressed, sent in order, HEIC as it is; words do not wait for t
 tests['a photo survives a reload and a dead line'] = async () => {
   const { fake, context, page, close } = await open([story.bot('您好')]);
   await context.setOffline(true);
+  fake.dropStreams();
   await choose(page, file('a.heic', 'image/heic', heic()));
   await eventually(() => states(page), ['待发送']);
   await page.close({ runBeforeUnload: false });
