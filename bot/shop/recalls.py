@@ -10,10 +10,11 @@ _KEYS = {
     "model": ("model", "models", "车型"),
     "vin_prefix": ("vin_prefix", "vin", "vins", "车架号"),
 }
-_SAYS = (
-    *("title", "标题", "text", "内容", "defect", "缺陷", "reason", "原因"),
-    *("remedy", "measure", "措施", "date", "日期"),
-)
+_SAYS = {
+    "text": ("title", "标题", "text", "内容", "defect", "缺陷", "reason", "原因"),
+    "remedy": ("remedy", "measure", "措施"),
+    "date": ("date", "日期"),
+}
 
 
 def find_recalls(
@@ -35,9 +36,19 @@ def find_recalls(
 
 def recall_text(row: Mapping[str, Any]) -> str:
     """What a row says, in one line."""
-    return "；".join(str(row[key]) for key in _SAYS if row.get(key)) or "、".join(
+    return "；".join(part for part in recall_parts(row).values() if part) or "、".join(
         name for key in ("brand", "model") for name in _named(row, key)
     )
+
+
+def named_vehicles(row: Mapping[str, Any]) -> dict[str, list[str]]:
+    """What a row is about: ``{brand, model, vin_prefix}``, however the shop spells these."""
+    return {key: _named(row, key) for key in _KEYS}
+
+
+def recall_parts(row: Mapping[str, Any]) -> dict[str, str]:
+    """What a row says: ``{text, remedy, date}``, empty where it says nothing."""
+    return {part: "；".join(str(row[key]) for key in keys if row.get(key)) for part, keys in _SAYS.items()}
 
 
 def _concerns(row: Mapping[str, Any], given: Mapping[str, str]) -> bool:

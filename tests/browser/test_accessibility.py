@@ -12,7 +12,7 @@ from tests.browser.server import Server
 AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 ADMIN_VIEWS = {
     "门店": ("门店资料", "营业日历", "客服值班"),
-    "价格规则": ("价目表", "规则"),
+    "价格规则": ("价目表", "规则", "配件库存", "召回"),
     "员工": (),
     "知识库": ("文章", "没答上的问题"),
 }

@@ -31,6 +31,40 @@ def test_a_price_is_live_and_comes_back(customer: Customer, admin: Page) -> None
     customer.hears("40元")
 
 
+def test_parts_in_stock_are_live_and_come_back(customer: Customer, admin: Page) -> None:
+    customer.says("刹车片有现货吗")
+    customer.hears("刹车片")
+    goes_to(admin, "价格规则")
+    admin.get_by_text("配件库存", exact=True).click()
+    admin.get_by_role("button", name="加一种").click()
+    admin.get_by_label("第 1 种配件名称").fill("刹车片")
+    admin.get_by_label("刹车片现货件数").fill("6")
+    admin.keyboard.press("Control+s")
+    expect(admin.get_by_text("已保存，马上生效")).to_be_visible(timeout=PATIENCE)
+    customer.says("刹车片有现货吗")
+    customer.hears("刹车片", "6")
+    admin.get_by_role("button", name="修改记录").click()
+    expect(admin.get_by_role("dialog").get_by_text("现货 6 件")).to_be_visible(timeout=PATIENCE)
+    admin.get_by_role("button", name="恢复到之前").click()
+    admin.get_by_role("button", name="恢复", exact=True).click()
+    expect(admin.get_by_text("已恢复，马上生效")).to_be_visible(timeout=PATIENCE)
+    expect(admin.get_by_text("还没有列出配件")).to_be_visible(timeout=PATIENCE)
+
+
+def test_a_recall_is_answered_as_soon_as_it_is_saved(customer: Customer, admin: Page) -> None:
+    goes_to(admin, "价格规则")
+    admin.get_by_text("召回", exact=True).click()
+    admin.get_by_role("button", name="加一条").click()
+    for label, words in (("品牌", "大众"), ("车型", "朗逸")):
+        admin.get_by_label(label, exact=True).fill(words)
+        admin.keyboard.press("Enter")
+    admin.get_by_label("缺陷说明").fill("高压油泵可能渗漏")
+    admin.keyboard.press("Control+s")
+    expect(admin.get_by_text("已保存，马上生效")).to_be_visible(timeout=PATIENCE)
+    customer.says("大众朗逸有没有召回")
+    customer.hears("高压油泵可能渗漏")
+
+
 def test_hours_are_checked_and_nothing_typed_is_lost(admin: Page) -> None:
     goes_to(admin, "门店")
     admin.get_by_role("button", name="周一加一段").click()

@@ -33,7 +33,7 @@ async def save(clerk: Clerk, path: str, seen: dict[str, Any], status: int = 200,
     return await clerk.post(path, body, status=status)
 
 
-@pytest.mark.parametrize("path", ["/shop/stores", "/shop/prices", "/shop/policy", "/shop/calendar", "/shop/history"])
+@pytest.mark.parametrize("path", ["/shop/stores", "/shop/prices", "/shop/policy", "/shop/calendar", "/shop/stock", "/shop/recalls", "/shop/history"])
 async def test_only_administrators(boss: Clerk, zhou: Clerk, path: str) -> None:
     assert (await boss.get(path, status=403))["title"] == "只有管理员可以查看和修改"
     await zhou.get(path, status=403)

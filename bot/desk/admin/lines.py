@@ -158,6 +158,24 @@ def _one(value: Any) -> str:
     return " ".join(str(item) for item in value.values()) if isinstance(value, Mapping) else str(value)
 
 
+def _stock(document: Mapping[str, Any], _names: Lines) -> Pairs:
+    for item in document["stock"]:
+        days = item["order_days"]
+        order = "可以订货" if days is None else f"订货 {days} 天"
+        yield _beside(item["part"], item["fits"]), f"现货 {item['qty']} 件" if item["qty"] else f"无现货，{order}"
+
+
+def _recalls(document: Mapping[str, Any], _names: Lines) -> Pairs:
+    for item in document["recalls"]:
+        label = " ".join("、".join(item[key]) for key in ("brand", "model", "vin_prefix") if item[key])
+        yield f"{label} {item['date']}".strip(), "；".join(filter(None, (item["text"], item["remedy"])))
+
+
+def _beside(name: str, more: Iterable[str]) -> str:
+    told = "、".join(more)
+    return f"{name}（{told}）" if told else name
+
+
 def _desk(document: Mapping[str, Any], _names: Lines) -> Pairs:
     return ((label, _hours(document.get(key))) for key, label in DESK_TEXT.items())
 
@@ -188,6 +206,8 @@ _READERS: dict[str, Callable[[Mapping[str, Any], Lines], Pairs]] = {
     "calendar": _calendar,
     "prices": _prices,
     "policy": _policy,
+    "stock": _stock,
+    "recalls": _recalls,
     "desk": _desk,
     "staff": _staff,
     "article": _article,

@@ -31,6 +31,8 @@ SINGLE: Mapping[str, str] = {
     "desk_hours": "desk",
     "prices": "prices",
     "policy": "policy",
+    "stock": "stock",
+    "recalls": "recalls",
 }
 """What there is only one of: its path under ``/shop`` and its kind."""
 

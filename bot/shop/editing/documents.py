@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.shop.editing.articles import read_article, write_article
+from bot.shop.editing.lists import read_parts, read_recalls, without_lists, write_parts, write_recalls
 from bot.shop.editing.people import read_person, write_person
 from bot.shop.errors import NotFound
 from bot.shop.models import CalendarDay, PriceItem, Store
@@ -120,16 +121,30 @@ async def _write_prices(session: AsyncSession, _subject: str, document: Doc, now
 
 
 async def _read_policy(session: AsyncSession, _subject: str) -> Doc | None:
-    return describe_settings(await settings_row(session))
+    return without_lists(describe_settings(await settings_row(session)))
 
 
 async def _write_policy(session: AsyncSession, _subject: str, document: Doc, now: datetime) -> Doc:
     settings = await settings_row(session)
     stores = list((await load_shop(session)).stores.values())
-    whole = {**document, "desk": dict(settings.desk)}
+    kept = describe_settings(settings)
+    lists: Doc = {key: value for key, value in kept.items() if key not in without_lists(kept)}
+    whole = {**without_lists(document), **lists, "desk": dict(settings.desk)}
     await load_settings(session, node_of(whole, "shop", now), stores)
     await _rebuild(session)
-    return describe_settings(settings)
+    return without_lists(describe_settings(settings))
+
+
+async def _write_stock(session: AsyncSession, subject: str, document: Doc, now: datetime) -> Doc:
+    written = await write_parts(session, subject, document, now)
+    await _rebuild(session)
+    return written
+
+
+async def _write_recalls(session: AsyncSession, subject: str, document: Doc, now: datetime) -> Doc:
+    written = await write_recalls(session, subject, document, now)
+    await _rebuild(session)
+    return written
 
 
 async def _read_desk(session: AsyncSession, _subject: str) -> Doc | None:
@@ -166,6 +181,8 @@ KINDS: dict[str, Kind] = {
         Kind("calendar", _read_calendar, _write_calendar, lambda _: "营业日历", plans=True),
         Kind("prices", _read_prices, _write_prices, lambda _: "价目表"),
         Kind("policy", _read_policy, _write_policy, lambda _: "规则", plans=True),
+        Kind("stock", read_parts, _write_stock, lambda _: "配件库存"),
+        Kind("recalls", read_recalls, _write_recalls, lambda _: "召回信息"),
         Kind("desk", _read_desk, _write_desk, lambda _: "客服值班时间"),
         Kind("staff", read_person, write_person, _named),
         Kind("article", read_article, write_article, lambda document: str(document.get("title") or "")),

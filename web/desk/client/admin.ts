@@ -59,6 +59,31 @@ export interface PolicyDoc {
   slots: Record<string, unknown>;
 }
 
+export interface PartDoc {
+  part: string;
+  /** Makes or models; none: all. */
+  fits: string[];
+  qty: number;
+  order_days: number | null;
+}
+
+export interface StockDoc {
+  stock: PartDoc[];
+}
+
+export interface RecallDoc {
+  brand: string[];
+  model: string[];
+  vin_prefix: string[];
+  text: string;
+  remedy: string;
+  date: string;
+}
+
+export interface RecallsDoc {
+  recalls: RecallDoc[];
+}
+
 export interface PersonDoc {
   name: string;
   role: 'advisor' | 'supervisor' | 'admin';

@@ -159,4 +159,15 @@ await shot('59-dark-low-scores', '/desk/low_scores', { dark: true });
 await shot('60-login-375-dark', '/desk/', { width: 375, height: 667, dark: true, prepare: signedOut });
 await shot('61-order-whole', '/desk/orders/GD2611220031', { height: 1700 });
 
+const shopTab = (name) => async (page) => {
+  await page.getByText(name, { exact: true }).click();
+  await page.waitForTimeout(500);
+};
+for (const width of [1280, 375]) {
+  const size = { width, height: width === 375 ? 720 : 800, prepare: lead };
+  await shot(`62-stock-${width}`, '/desk/rules', { ...size, act: shopTab('配件库存') });
+  await shot(`63-recalls-${width}`, '/desk/rules', { ...size, act: shopTab('召回') });
+  await shot(`64-prices-${width}`, '/desk/rules', size);
+}
+
 await browser.close();

@@ -123,6 +123,12 @@ export const lowScores = () => [
 
 const task = (no, name) => ({ no, ...(name && { name }), status: 'scheduled', status_text: '已安排', priority: 'high', overdue: false, attempt: 1 });
 
+export const shop = {
+  prices: { prices: [{ item: '标准洗车（轿车）', price: '40', category: '洗车', vehicle: 'car', note: '' }, { item: '小保养（矿物机油，含机滤）', price: '398起', category: '保养', vehicle: null, note: '不含空滤' }] },
+  stock: { stock: [{ part: '前刹车片', fits: ['朗逸', '宝来', '速腾'], qty: 4, order_days: 2 }, { part: '蓄电池', fits: [], qty: 0, order_days: 1 }, { part: '水泵总成', fits: ['帕萨特'], qty: 0, order_days: null }] },
+  recalls: { recalls: [{ brand: ['大众'], model: ['朗逸', '宝来'], vin_prefix: [], text: '高压燃油泵可能渗漏，极端情况下有起火风险', remedy: '免费检查并更换高压燃油泵', date: '2026-03-01' }, { brand: [], model: [], vin_prefix: ['LSVAM4187C'], text: '气囊控制单元软件缺陷', remedy: '免费升级软件', date: '' }] },
+};
+
 export const rescues = () => [
   { no: 'JY2611220001', status: 'scheduled', status_text: '已派车', name: '骆*', phone: '187****5520', plate: '浙A***77', location: '沪杭高速 K128 杭州方向应急车道', problem: '左前轮爆胎', vehicle_kind: 'car', promised_at: ahead(18), overdue: false, conversation: 'c-6', created_at: ago(22), next: [{ status: 'in_progress', text: '救援中' }, { status: 'done', text: '已完成' }] },
   { no: 'JY2611220002', status: 'requested', status_text: '已登记，等待派车', name: '史*', phone: '133****0073', problem: '打不着火', created_at: ago(6), overdue: false, next: [{ status: 'scheduled', text: '已派车' }] },

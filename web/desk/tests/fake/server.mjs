@@ -121,6 +121,7 @@ export class FakeDesk {
       case 'events': return this.#stream(Number(query.get('after')), request, response);
       case 'queue': return json(response, 200, this.#queue());
       case 'stores': return json(response, 200, { stores: data.stores });
+      case 'shop': return json(response, 200, { id: 'shop', version: 'v1', document: data.shop[id] });
       case 'stages': return json(response, 200, { stages: data.stages });
       case 'conversations': {
         if (part === 'events') return this.#history(this.get(id), query, response);

@@ -1,5 +1,5 @@
 import { Button, Input, Segmented, Select } from 'antd';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { DeleteOutlined, PlusOutlined } from '../icons';
 import type { PriceDoc, Thing } from '../../client/admin';
 import { mayLeave } from '../../router';
@@ -8,13 +8,15 @@ import { useList } from '../hooks';
 import { SERVICES, VEHICLES } from './fields';
 import { HistoryButton } from './history';
 import { PolicyTab } from './policy';
+import { RecallsTab } from './recalls';
 import { SaveBar, useDraft } from './saving';
+import { StockTab } from './stock';
 import './admin.css';
 
-type Tab = 'prices' | 'policy';
+type Tab = 'prices' | 'policy' | 'stock' | 'recalls';
 interface Prices { prices: PriceDoc[] }
 
-const TABS: { value: Tab; label: string }[] = [{ value: 'prices', label: '价目表' }, { value: 'policy', label: '规则' }];
+const TABS: { value: Tab; label: string }[] = [{ value: 'prices', label: '价目表' }, { value: 'policy', label: '规则' }, { value: 'stock', label: '配件库存' }, { value: 'recalls', label: '召回' }];
 const CATEGORIES = SERVICES.map((service) => ({ value: service as string, label: service as string }));
 
 /** What things cost, and what the shop has settled for everyone. */
@@ -25,10 +27,12 @@ export default function RulesView() {
       <Head title="价格与规则">
         <Segmented<Tab> value={tab} options={TABS} onChange={(value) => mayLeave() && setTab(value)} />
       </Head>
-      {tab === 'prices' ? <PricesTab /> : <PolicyTab />}
+      {VIEWS[tab]}
     </main>
   );
 }
+
+const VIEWS: Record<Tab, ReactNode> = { prices: <PricesTab />, policy: <PolicyTab />, stock: <StockTab />, recalls: <RecallsTab /> };
 
 function PricesTab() {
   const prices = useList<Thing<Prices>>('/shop/prices', 'shop');
