@@ -5,6 +5,8 @@ intent of that subject, before any policy sees them; everything that says for it
 reading.
 """
 
+# ruff: noqa: E501 - patterns are easier to read unbroken
+
 from __future__ import annotations
 
 import re
@@ -12,12 +14,19 @@ from collections.abc import Sequence
 from typing import Any
 
 from actions.answers import asks_how_long_to_wait
+from actions.collecting import asks_to_fetch
 from actions.complaint_cases import visible_complaints
 from actions.context import TurnContext
 from actions.handoff import tells_what_a_call_is_about
 from actions.my_bookings import visible_bookings
+from actions.my_orders import my_orders, watched_orders
+from actions.part_facts import facts_asked
+from actions.quote_asks import bargains
 from actions.quote_talk import asks_what_was_taken_off
 from actions.reading import as_intent, four_digits
+from actions.standing import asks_why_so_long
+from actions.warranty import asks_if_free
+from bot.shop.stages import FINISHED, Stage
 
 Want = dict[str, Any]
 
@@ -49,6 +58,16 @@ _SURE_INTENTS = frozenset(
 """Intents whose words say for themselves what they want."""
 _FOR_A_PERSON = frozenset({"ask_advice", "out_of_scope", "nlu_fallback", "chitchat"})
 """What is no business of the bot's own goes to whoever was promised to call."""
+_LOOSE = frozenset(
+    {"out_of_scope", "nlu_fallback", "chitchat", "inform", "affirm", "ask_price", "ask_progress", "ask_parts",
+     "ask_hours", "ask_advice", "ask_warranty", "ask_booking", "book_service", "ask_quote", "ask_location", "correct"}
+)  # fmt: skip
+"""Readings of words that live on one's own order."""
+_BILLED = (None, "ask_progress", "ask_quote", "ask_parts")
+_BARE_COST = re.compile(
+    r"^(?:那|哦|嗯|好的?|行|请问|帮我|给我|看看|查查|问下|这次|这回|修车|修好|总|最后|到时候|我|要|得|该|需要|应该|大概|一共|总共|合计|加起来|全部|，|,| )*(?:给|付|花|收|是|要)*(?:你们?|了|我)?"
+    r"(?:多少(?:钱|块|米|元|费用|银子)?|几(?:个)?(?:钱|块)|好多钱|几多钱|啥价|什么价|账单|费用(?:多少|呢|是多少)?)[了啊呀呢的吗嘛?？!！。~ ]*$"
+)
 _QUESTIONS = frozenset({"ask_hours", "ask_price", "ask_warranty", "ask_location", "ask_parts"})
 _CASES = frozenset({"ask_progress", "ask_complaint", "ask_booking"})
 _LEAD = r"^(?:那|哦|噢|嗯|啊|好的?|行|咦|哎|诶|喂|对了|[，,。.!！~\s])*"
@@ -115,6 +134,14 @@ async def _subject_of(turn: TurnContext, want: Want, subject: str | None) -> str
         about = _about_a_case(want, text, str(subject))
         if about is not None:
             return about
+    name = want["intent"]["name"]
+    about = await _about_own_order(turn, want, text, subject)
+    if about is not None:
+        return about
+    if subject == "ask_parts" and turn.verified and name in _LOOSE and set(facts_asked(text)) - {"质保"}:
+        return subject
+    if subject == "ask_warranty" and name in _LOOSE and asks_if_free(text):
+        return subject
     if turn.watched and (_STUCK.search(text) or _STANDING.match(text)) and not want["entities"]:
         return "ask_progress"
     if _WHO.search(text) and await visible_complaints(turn):
@@ -124,6 +151,29 @@ async def _subject_of(turn: TurnContext, want: Want, subject: str | None) -> str
     if subject in _QUESTIONS and _ANOTHER.match(text) and _names_another(want, text):
         return subject
     return None
+
+
+async def _about_own_order(turn: TurnContext, want: Want, text: str, subject: str | None) -> str | None:
+    """What is asked of a vehicle that stands in the shop: what it costs, why it takes so long, whether it can be
+    fetched at a time.
+    """
+    name = want["intent"]["name"]
+    kinds = {entity["entity"] for entity in want["entities"]}
+    if name not in _LOOSE or not (turn.watched or turn.verified):
+        return None
+    costs = subject in _BILLED and _BARE_COST.match(text) and not kinds - {"amount"}
+    dear = subject == "ask_quote" and name == "ask_price" and bargains(text) and "service_item" not in kinds
+    slow = asks_why_so_long(text) and not (kinds - {"part", "service_item", "datetime"})
+    fetches = "datetime" in kinds and asks_to_fetch(text)
+    if not (costs or dear or slow or fetches) or not await _stands_here(turn):
+        return None
+    return "ask_quote" if costs or dear else "ask_progress"
+
+
+async def _stands_here(turn: TurnContext) -> bool:
+    """Whether a vehicle of the customer's is in the shop."""
+    found = await my_orders(turn) or await watched_orders(turn)
+    return any(Stage(order.stage) not in FINISHED for order in found)
 
 
 async def _books_another_vehicle(turn: TurnContext, want: Want) -> bool:

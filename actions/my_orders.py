@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Any
+
+from rasa_sdk import Tracker
 
 from actions.base import Message
 from actions.context import TurnContext
 from actions.quote_lines import Line, mentioned
+from bot.nlu.normalise import normalise, simplify
 from bot.nlu.readers import mask_plate
 from bot.shop import cards, customers, orders, quotes
 from bot.shop.errors import NotFound
 from bot.shop.models import OrderLine, Quote, WorkOrder
 from bot.shop.stages import FINISHED, Stage
 
+_EVERY = re.compile(r"两[辆台部]|几[辆台部]|都|全部|所有|各|分别|我的?车|车队|车子|另外|另一|还有")
+_TAILS = re.compile(r"(?<![A-Z0-9])[A-Z0-9]{3,7}(?![A-Z0-9])")
+_MOTO = re.compile(r"摩托|机车|踏板|电摩|电瓶车|电动车|两轮|二轮|助力车|骑的")
+_CAR = re.compile(r"汽车|轿车|小车|suv|越野|面包车|货车|皮卡|四个轮|四轮|开的那", re.IGNORECASE)
+_SEVERAL = 2
 QuotedOrder = tuple[WorkOrder, Quote]
 
 
@@ -56,19 +66,65 @@ def as_lines(lines: list[OrderLine]) -> list[Line]:
     return [Line(line.key, line.name, line.kind, line.fen) for line in lines]
 
 
-def meant(message: Message, found: list[WorkOrder]) -> list[WorkOrder]:
-    """The orders that a message can mean: by number, plate, model or brand, or a line's name; all if it names none."""
+def meant(message: Message, found: list[WorkOrder], before: Sequence[str] = ()) -> list[WorkOrder]:
+    """The orders that a message can mean: by number, plate or the end of it, model or brand, kind of vehicle, or a
+    line's name; all if it names none.
+
+    Args:
+        message: what is said now.
+        found: the orders of the customer.
+        before: earlier messages, the latest first: 几点能拿 is asked of the vehicle that was named last.
+    """
     named = {str(entity.norm or entity.value).upper() for entity in message.all("order_no", "plate")}
     fitting = [order for order in found if order.no.upper() in named or order.plate in named]
-    fitting = fitting or [order for order in found if _speaks_of(message.text, order)]
-    fitting = fitting or [order for order in found if mentioned(message.text, as_lines(list(order.lines)))]
-    return fitting or found
+    fitting = fitting or _named_in(message.text, found)
+    if fitting or len(found) < _SEVERAL or _EVERY.search(message.text):
+        return fitting or found
+    earlier = (_named_in(text, found) for text in before)
+    return next((orders for orders in earlier if orders and len(orders) < len(found)), found)
+
+
+def said_before(tracker: Tracker, most: int = 4) -> list[str]:
+    """The customer's messages before this one, the latest first."""
+    said = [simplify(str(event.get("text") or "")) for event in tracker.events if event["event"] == "user"]
+    return [text for text in said[-2 : -2 - most : -1] if not text.startswith("/")]
+
+
+def spoken_of(lines: list[OrderLine], before: Sequence[str]) -> list[OrderLine]:
+    """The lines that one of the messages before spoke of, the latest that spoke of any."""
+    for text in before:
+        named = mentioned(text, as_lines(lines))
+        if named:
+            return [line for line in lines if line.key in named]
+    return []
+
+
+def _named_in(text: str, found: list[WorkOrder]) -> list[WorkOrder]:
+    fitting = [order for order in found if _by_tail(text, order)]
+    fitting = fitting or [order for order in found if _speaks_of(text, order)]
+    fitting = fitting or _of_kind(text, found)
+    return fitting or [order for order in found if mentioned(text, as_lines(list(order.lines)))]
+
+
+def _by_tail(text: str, order: WorkOrder) -> bool:
+    """02K for 粤A1X02K: at least three letters and digits of the end, or the plate without its province."""
+    said = {part for part in _TAILS.findall(normalise(text).text.upper()) if any(sign.isdigit() for sign in part)}
+    return any(order.plate.endswith(part) for part in said) if order.plate else False
 
 
 def _speaks_of(text: str, order: WorkOrder) -> bool:
     vehicle = order.vehicle
     names = (vehicle.model, vehicle.brand) if vehicle is not None else ()
     return any(name and name.lower() in text.lower() for name in names)
+
+
+def _of_kind(text: str, found: list[WorkOrder]) -> list[WorkOrder]:
+    """The motorcycles or the cars among vehicles of both kinds."""
+    kinds = {order.vehicle.kind for order in found if order.vehicle is not None}
+    kind = "moto" if _MOTO.search(text) else "car" if _CAR.search(text) else None
+    if len(kinds) < _SEVERAL or kind is None:
+        return []
+    return [order for order in found if order.vehicle is not None and order.vehicle.kind == kind]
 
 
 def vehicle_words(order: WorkOrder) -> str:

@@ -5,15 +5,26 @@ from __future__ import annotations
 import re
 from abc import abstractmethod
 from datetime import timedelta
+from typing import ClassVar
 
 from rasa_sdk import Tracker
 
 from actions.agenda import await_identity
 from actions.base import Events, Message, Say, ShopAction
 from actions.context import TurnContext
-from actions.decision_words import ask_decision
+from actions.decision_words import ask_again, ask_decision
 from actions.doubt import booking_meant
-from actions.my_orders import as_lines, is_open, meant, my_orders, quote_card, vehicle_words, with_quotes
+from actions.my_orders import (
+    as_lines,
+    is_open,
+    meant,
+    my_orders,
+    quote_card,
+    said_before,
+    spoken_of,
+    vehicle_words,
+    with_quotes,
+)
 from actions.part_facts import describe, facts_asked, missing_facts
 from actions.quote_asks import asks_why, bargains
 from actions.quote_lines import mentioned
@@ -32,12 +43,19 @@ _SERVICE_EVERY = timedelta(days=365)
 _WHOLE = re.compile(r"(一共|总共|合计|加起来|全部).{0,4}(多少|几)")
 _LABOUR = re.compile(r"人工|工时|手工|工费")
 _HOW_COMES = re.compile(r"怎么|咋|为什么|为啥|凭什么|哪来|贵|什么意思|啥意思|解释")
+_HOW_COMES_DEAR = re.compile(r"(怎么|咋|为什么|为啥|凭什么|凭啥|哪来).{0,8}(贵|多|高)")
+_HOW_MUCH = re.compile(r"多少|几(个)?(钱|块)|啥价|什么价")
 _GONE = re.compile(r"记录|档案|单子|工单")
 _DELETED = re.compile(r"没了|没有了|删了|删掉|也删|不见了|还留|还在不|保留|还有吗")
 
 
 class AboutMyOrder(ShopAction):
-    """Answers from a verified customer's order; anyone else is told how to prove who they are."""
+    """Answers from a verified customer's order; anyone else is told how to prove who they are.
+
+    ``about_one``: the question is about one order, the one spoken of before if it names none.
+    """
+
+    about_one: ClassVar[bool] = True
 
     async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
         """The orders the message can mean, newest first; whoever has not proven who they are does so first."""
@@ -56,14 +74,17 @@ class AboutMyOrder(ShopAction):
         if named and not {entity.norm for entity in named} & {order.plate for order in found}:
             say("utter_plate_not_yours", offers=["human"], choices=[("转人工", "request_human", {})])
             return []
-        fitting = meant(message, found)
+        before = said_before(tracker) if self.about_one else []
+        fitting = meant(message, found, before)
         turn.effects.watched_orders.append(fitting[0].no)
-        await self.answer(turn, say, message, fitting)
+        await self.answer(turn, say, message, fitting, before)
         return []
 
     @abstractmethod
-    async def answer(self, turn: TurnContext, say: Say, message: Message, found: list[WorkOrder]) -> None:
-        """Say it."""
+    async def answer(
+        self, turn: TurnContext, say: Say, message: Message, found: list[WorkOrder], before: list[str]
+    ) -> None:
+        """Say it. ``before``: what the customer said before, the latest first."""
 
 
 class AskQuote(AboutMyOrder):
@@ -71,19 +92,26 @@ class AskQuote(AboutMyOrder):
 
     action_name = "action_ask_quote"
 
-    async def answer(self, turn: TurnContext, say: Say, message: Message, found: list[WorkOrder]) -> None:
+    async def answer(
+        self, turn: TurnContext, say: Say, message: Message, found: list[WorkOrder], before: list[str]
+    ) -> None:
         """Why each line, hours and rate, what it comes to; and what can be pressed."""
-        if bargains(message.text) and not asks_what_was_taken_off(message.text):
-            await say_no_discount(turn, say)
-            return
-        if _HOW_FAR.search(message.text):
-            say_progress(turn, say, found[:1])
         about = _lines_asked(message.text, found[0])
-        if about:
-            say("utter_quote_why", lines=list_lines(about))
-            return
+        haggles = bargains(message.text) and not asks_what_was_taken_off(message.text)
+        if _HOW_FAR.search(message.text) and not haggles:
+            await say_progress(turn, say, found[:1], message)
         quoted = await with_quotes(turn, found)
         waiting = [one for one in quoted if is_open(turn, one)]
+        if about or haggles:
+            if about:
+                say("utter_quote_why", lines=list_lines(about))
+            elif _HOW_COMES_DEAR.search(message.text):
+                say_bill(say, found[0])
+            if haggles:
+                await say_no_discount(turn, say)
+            elif waiting and quotes.state_of(waiting[0][1], turn.now) == quotes.OPEN:
+                ask_again(say, waiting[0])
+            return
         for order, quote in waiting:
             if quotes.state_of(quote, turn.now) == quotes.OPEN:
                 ask_decision(turn, say, order, quote)
@@ -95,7 +123,8 @@ class AskQuote(AboutMyOrder):
 
 def _lines_asked(text: str, order: WorkOrder) -> list[OrderLine]:
     """The lines a question about how an amount comes about is about: those named, or the work: 人工怎么要300."""
-    if not (asks_why(text) or _HOW_COMES.search(text)) or _WHOLE.search(text):
+    asks = asks_why(text) or _HOW_COMES.search(text) or (_LABOUR.search(text) and _HOW_MUCH.search(text))
+    if not asks or _WHOLE.search(text):
         return []
     lines = list(order.lines)
     named = mentioned(text, as_lines(lines))
@@ -109,7 +138,9 @@ class AskParts(AboutMyOrder):
 
     action_name = "action_ask_parts"
 
-    async def answer(self, turn: TurnContext, say: Say, message: Message, found: list[WorkOrder]) -> None:
+    async def answer(
+        self, turn: TurnContext, say: Say, message: Message, found: list[WorkOrder], before: list[str]
+    ) -> None:
         """About the part that was named, else about all; only what the order says, and what it does not."""
         order = next((one for one in found if any(line.kind == "part" for line in one.lines)), found[0])
         parts = [line for line in order.lines if line.kind == "part"]
@@ -126,7 +157,7 @@ class AskParts(AboutMyOrder):
                 offers=["human"],
             )
             return
-        about = [line for line in parts if line.key in named] or parts
+        about = [line for line in parts if line.key in named] or spoken_of(parts, before) or parts
         say("utter_parts", no=order.no, lines="\n".join(f"· {describe(line)}" for line in about))
         missing = missing_facts(about, facts_asked(message.text))
         if missing:
@@ -143,6 +174,7 @@ class AskHistory(AboutMyOrder):
     """What was done to the vehicle before."""
 
     action_name = "action_ask_history"
+    about_one = False
 
     async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
         """What becomes of the records when a customer's data is deleted is no secret."""
@@ -154,7 +186,9 @@ class AskHistory(AboutMyOrder):
                 return []
         return await super().act(turn, say, tracker)
 
-    async def answer(self, turn: TurnContext, say: Say, message: Message, found: list[WorkOrder]) -> None:
+    async def answer(
+        self, turn: TurnContext, say: Say, message: Message, found: list[WorkOrder], before: list[str]
+    ) -> None:
         """The latest orders with what was done."""
         several = len({order.plate for order in found}) > 1
         lines = [

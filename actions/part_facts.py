@@ -1,5 +1,7 @@
 """What an order knows of a part, in words, and which of the facts asked about it does not."""
 
+# ruff: noqa: E501 - patterns are easier to read unbroken
+
 from __future__ import annotations
 
 import re
@@ -21,8 +23,8 @@ _ARRIVAL = r"到货|到了|到没|(什么时候|啥时候|几时|几号|哪天).
 Known = Callable[[OrderLine], object]
 _FACTS: dict[str, tuple[str, Known]] = {
     "来源（原厂还是副厂）": (_ORIGIN, lambda x: x.origin),
-    "品牌厂家": (r"牌子|品牌|厂家|谁家|哪家的|什么牌|哪个牌|产地|厂商", lambda x: x.maker or x.brand),
-    "质保": (r"质保|保修|保多久|包多久|保几", lambda x: x.warranty or x.warranty_days or x.warranty_km),
+    "品牌厂家": (r"牌子|品牌|厂家|谁家|哪家的|什么牌|哪个牌|产地|厂商|哪(里|儿|家)?(产|生产|出)的|(什么|啥|哪个)厂|国产|进口", lambda x: x.maker or x.brand),
+    "质保": (r"质保|保修|保多久|包多久|保几|保多长|能保|管多久", lambda x: x.warranty or x.warranty_days or x.warranty_km),
     "到货时间": (_ARRIVAL, lambda x: x.arrived_at or x.arrives or x.status == "installed"),
     "旧件去向": (r"旧件|旧的|换下来|拆下来|老的那", lambda x: x.old_part),
     "批次号": (r"批次|批号|序列号|编号|编码|防伪|零件号", lambda x: x.batch),

@@ -11,7 +11,7 @@ from rasa_sdk.events import SlotSet
 from actions.base import Events, Filled, Message, Say
 from actions.context import TurnContext
 from actions.forms import Asked, BeginTask, Remembered, SubmitTask, TaskForm
-from actions.my_orders import watched_orders
+from actions.my_orders import meant, said_before, watched_orders
 from actions.reading import four_digits
 from actions.standing import say_bill, say_progress
 from actions.times import speak_moment
@@ -51,6 +51,8 @@ class ProgressForm(TaskForm):
             say("utter_progress_forgot", choices=[("短信验证码核实", "verify_identity", {})])
         take_identity(message, filled, plate="progress_plate", phone="progress_phone")
         phone_number = filled.pop("progress_phone", None)
+        if phone_number and requested == "progress_plate" and not filled.get("progress_plate"):
+            say("utter_progress_phone_noted")
         if phone_number:
             filled["progress_tail"] = phone_number[-4:]
         elif requested == "progress_tail" or "尾号" in message.text or "后四位" in message.text:
@@ -112,7 +114,8 @@ class SubmitProgress(SubmitTask):
             found = await orders.of_customer(turn.session, turn.customer_id, active=True)
             found = [order for order in found if not plate or order.plate == plate]
             if found:
-                say_progress(turn, say, found)
+                every, found = found, meant(Message.of(tracker), found, said_before(tracker))
+                await say_progress(turn, say, found, Message.of(tracker), every)
                 if _BILL.search(Message.of(tracker).text):
                     say_bill(say, found[0])
                 return None
@@ -121,9 +124,10 @@ class SubmitProgress(SubmitTask):
                 return None
         shown = [] if plate and tail else await _shown_before(turn, plate)
         if shown:
-            say_progress(turn, say, shown)
+            every, shown = shown, meant(Message.of(tracker), shown, said_before(tracker))
+            await say_progress(turn, say, shown, Message.of(tracker), every)
         else:
-            await self._match(turn, say, plate, tail)
+            await self._match(turn, say, tracker, plate, tail)
         return None
 
     async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
@@ -132,7 +136,7 @@ class SubmitProgress(SubmitTask):
         events = await super().act(turn, say, tracker)
         return [*events, SlotSet("tried", tried if all(tried) else None)]
 
-    async def _match(self, turn: TurnContext, say: Say, plate: str, tail: str) -> None:
+    async def _match(self, turn: TurnContext, say: Say, tracker: Tracker, plate: str, tail: str) -> None:
         attempt = Attempt(plate, turn.conversation_id, turn.address or None)
         try:
             await access.require_tries_left(turn.session, attempt, now=turn.now)
@@ -147,7 +151,7 @@ class SubmitProgress(SubmitTask):
         found = await access.match_orders(turn.session, plate, tail)
         booked = [] if found else await access.match_bookings(turn.session, plate, tail)
         if found:
-            say_progress(turn, say, found)
+            await say_progress(turn, say, found, Message.of(tracker))
         elif booked:
             say(
                 "utter_booked_not_arrived",

@@ -6,14 +6,16 @@ import re
 from datetime import datetime
 
 from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
 
 from actions.agenda import VERIFY_FORM, await_identity
 from actions.base import Choice, Events, Message, Say, ShopAction, ran_since_message
 from actions.context import TurnContext
-from actions.my_orders import as_lines, my_orders, watched_orders
+from actions.my_orders import as_lines, is_open, my_orders, said_before, spoken_of, watched_orders, with_quotes
 from actions.part_facts import describe, facts_asked
 from actions.quote_lines import mentioned
 from actions.vehicles import vehicle_kind
+from bot.shop import quotes
 from bot.shop.models import OrderLine, WorkOrder
 from bot.shop.orders import APPROVED_LINES
 from bot.shop.policy import Policy, read_policy
@@ -35,8 +37,23 @@ _STILL_WRONG: list[Choice] = [
     ("反映没修好", "file_complaint", {}),
 ]
 _CHECK_MINE: Choice = ("查我的单子", "ask_warranty", {"what": "我的"})
+_FREE = re.compile(
+    r"免费|白修|不?要钱|不?收钱|收不收|收费|花钱|掏钱|自费|出钱|谁出|重做|重修|重新(修|换|弄|做|搞)|再(修|换|弄|做)一(遍|次|回)|返工|返修|包修|包换|给(修|换|弄)(不|吗|么)|算(不算)?(在)?质保"
+)
+_GENERAL = re.compile(r"你们店|店里|一般|通常|平时|规定|政策|修的东西|你们修|所有|都是")
+_ABOUT_LINES = frozenset(
+    {"action_ask_quote", "action_ask_parts", "action_ask_stock", "action_ask_warranty", "submit_decision_form",
+     "decision_form", "begin_decision_form"}
+)  # fmt: skip
+"""After these the talk is of lines of one's own order."""
+_REWORK = SlotSet("topic", ["检测", "返修检查"])
+"""What a time that is named next is for."""
+_RECENT = 3
 _WORK = re.compile(r"工时|人工|手工|更换|换的")
 _SHOWN = 4
+
+
+OwnLines = tuple[WorkOrder, list[OrderLine]]
 
 
 class AskWarranty(ShopAction):
@@ -55,13 +72,20 @@ class AskWarranty(ShopAction):
             return []
         button = message.last("what")
         proven = f"submit_{VERIFY_FORM}" in ran_since_message(tracker)
-        own_line = await _on_my_order(turn, message)
+        spoken = await _spoken_lines(turn, message, tracker)
+        free = asks_if_free(message.text)
+        own_line = await _on_my_order(turn, message) or spoken is not None
         wants_own = (
             proven or own_line or button is not None or bool(_MINE.search(message.text) or _CHECKS.search(message.text))
         )
         verified = turn.verified and turn.customer_id is not None
-        if wants_own and verified and await self._say_own(turn, say, message):
-            return []
+        if wants_own and verified:
+            told = await self._say_own(turn, say, message, spoken, free=free)
+            if told is not None:
+                return told
+        if free and not wants_own and _done_last(tracker) == self.action_name:
+            say("utter_rework_yes", offers=["booking", "complaint"], choices=_STILL_WRONG)
+            return [_REWORK]
         if not verified and (button is not None or own_line or _CHECKS.search(message.text)):
             say("utter_needs_identity")
             return await_identity(tracker, self.action_name)
@@ -84,15 +108,20 @@ class AskWarranty(ShopAction):
             what = "摩托车" if kind == "moto" else "汽车"
             say("utter_warranty_minimum", what=what, days=minimum.days, km=minimum.km)
 
-    async def _say_own(self, turn: TurnContext, say: Say, message: Message) -> bool:
-        """Say until when the named line, or the latest repair, is covered; whether there was anything to say."""
+    async def _say_own(
+        self, turn: TurnContext, say: Say, message: Message, spoken: OwnLines | None, *, free: bool
+    ) -> Events | None:
+        """Say until when the named line, the one spoken of before, or the latest repair, is covered; None when there
+        was nothing to say.
+        """
         found = await my_orders(turn)
         asked = [(order, _named(message, order)) for order in found if _named(message, order)]
+        asked = asked or ([spoken] if spoken else [])
         if not asked and not message.all("part", "service_item"):
             done = [order for order in found if Stage(order.stage) in FINISHED and order.delivered_at]
             asked = [(order, _done(order)[:_SHOWN]) for order in done[:1]]
         if not asked:
-            return False
+            return None
         policy = read_policy((await load_shop(turn.session)).settings.policy)
         entity = message.last("mileage")
         km = int(entity.norm) if entity is not None and entity.norm is not None else None
@@ -102,10 +131,13 @@ class AskWarranty(ShopAction):
             say("utter_parts", no=order.no, lines="\n".join(f"· {describe(line)}" for line in parts))
         if order.delivered_at is None:
             say("utter_warranty_not_begun", lines=_not_begun(order, lines, policy))
-            return True
+            return []
         told = [(line, _of(order, line, policy, turn.now, km, order.delivered_at)) for line in lines]
         texts = "\n".join(f"· {line.name}：{_in_words(covered)}" for line, covered in told)
         alive = any(covered.covered is not False for _, covered in told)
+        if free and spoken is not None:
+            say("utter_rework_yes" if alive else "utter_rework_over", offers=["booking"], choices=_STILL_WRONG)
+            return [_REWORK]
         say(
             "utter_warranty_own" if alive else "utter_warranty_over",
             no=order.no,
@@ -114,9 +146,53 @@ class AskWarranty(ShopAction):
             offers=["booking", "complaint"] if alive else ["booking", "human"],
             choices=_STILL_WRONG,
         )
-        if alive and _BROKEN.search(message.text):
+        if alive and (free or _BROKEN.search(message.text)):
             say("utter_rework_free", offers=["booking", "complaint"])
-        return True
+            return [_REWORK]
+        return []
+
+
+def asks_if_free(text: str) -> bool:
+    """Whether somebody asks if a repair that did not hold is done again without charge."""
+    return bool(_FREE.search(text))
+
+
+async def _spoken_lines(turn: TurnContext, message: Message, tracker: Tracker) -> OwnLines | None:
+    """The lines a question without a name is about: those spoken of before, else the parts of the open quote."""
+    if not turn.verified or _GENERAL.search(message.text) or message.all("part", "service_item"):
+        return None
+    deciding = tracker.active_loop_name == "decision_form"
+    if not deciding and not _ABOUT_LINES & set(_recent_actions(tracker)):
+        return None
+    found = await my_orders(turn)
+    before = said_before(tracker, _RECENT)
+    for order in found:
+        spoken = spoken_of([line for line in order.lines if line.status != "declined" and line.kind == "part"], before)
+        if spoken:
+            return order, spoken
+    for order, quote in await with_quotes(turn, found) if deciding else []:
+        parts = [line for line in quotes.undecided(order, quote) if line.kind == "part"]
+        if is_open(turn, (order, quote)) and parts:
+            return order, parts
+    return None
+
+
+def _recent_actions(tracker: Tracker) -> list[str]:
+    """What was done for the customer's last messages before this one."""
+    done: list[str] = []
+    turns = 0
+    for event in reversed(tracker.events):
+        turns += event["event"] == "user"
+        if turns > _RECENT:
+            break
+        if turns and event["event"] == "action":
+            done.append(str(event.get("name")))
+    return done
+
+
+def _done_last(tracker: Tracker) -> str | None:
+    """The last thing that was done before this message, waiting left out."""
+    return next((name for name in _recent_actions(tracker) if name != "action_listen"), None)
 
 
 def _is_for(name: str, kind: str) -> bool:
