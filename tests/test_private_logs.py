@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -67,4 +68,11 @@ async def test_no_conversation_leaves_a_trace_in_logs_or_figures(
     assert len(secrets) >= 40
     shown = caplog.text + "".join(capfd.readouterr()) + generate_latest().decode()
     assert "chexiaofu_turns_total" in shown
-    assert [secret for secret in secrets if secret in shown] == []
+    assert [secret for secret in secrets if stands_in(secret, shown)] == []
+
+
+def stands_in(secret: str, shown: str) -> bool:
+    """Whether ``shown`` holds the secret; digits only as a number of their own, for 000000 is in many a fraction."""
+    if secret.isdigit():
+        return re.search(rf"(?<![\d.]){secret}(?!\d)", shown) is not None
+    return secret in shown
