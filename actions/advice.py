@@ -6,21 +6,21 @@ import re
 from typing import Any
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import SlotSet
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.base import Choice, Events, Message, Say, ShopAction
 from actions.context import TurnContext
-from actions.services import Service, service_of
+from actions.services import Service, service_of, topic_of
 from actions.vehicles import own_vehicle, vehicle_kind
 from actions.whereabouts import asks_which_store, say_locations
 from bot.shop.article_index import SURE, Hit
 from bot.shop.knowledge import Knowledge, note_miss, note_use
 
 _ARTICLE = "article"
-_ASKED = re.compile(r"多少|几钱|好多|怎么|什么|吗|[?？]")
-"""Words of a question, which name no service: 换一根多少钱."""
 _CHECK: Choice = ("预约检测", "book_service", {"service_item": "检测"})
+_DRIVABLE = re.compile(r"(能|敢|可以|可不可以|能不能|要不要紧|没事).{0,6}(开|骑|上路|跑)|(开|骑|跑)(着|起来|过去|回去).{0,6}(行|没事|要紧|安全|危险)")  # noqa: E501
+_WHEN_DRIVABLE = "still-drivable"
+"""The article for 那这车还能开吗, said after a symptom: the words alone name nothing to look up."""
 _FOR_A_CHECK = frozenset({"症状", "故障灯"})
 _BY_SOUND = {
     "积油": "机油", "基油": "机油", "鸡油": "机油", "杀车": "刹车", "沙车": "刹车", "轮台": "轮胎", "电平": "电瓶",
@@ -46,6 +46,8 @@ class AskAdvice(ShopAction):
         else:
             found = await _knowledge.find(turn.session, _spelt(message.text), kind=await _kind(turn, message))
             hit = found[0] if found else None
+        if hit is None and _DRIVABLE.search(message.text):
+            hit = await _knowledge.named(turn.session, _WHEN_DRIVABLE)
         if hit is None:
             note_miss(turn.session, message.text, now=turn.now)
             say("utter_advice_unknown", offers=["booking", "human"], choices=[_CHECK])
@@ -76,14 +78,6 @@ async def advise(turn: TurnContext, say: Say, tracker: Tracker) -> bool:
     if found:
         _show(turn, say, found[0], tracker)
     return bool(found)
-
-
-def topic_of(service: Service | None) -> Events:
-    """What was talked about, for ``那约个后天的`` afterwards."""
-    if service is None:
-        return []
-    text = service.category if _ASKED.search(service.text) else service.text
-    return [SlotSet("topic", [service.category, text])]
 
 
 def _show(turn: TurnContext, say: Say, hit: Hit, tracker: Tracker) -> None:

@@ -30,9 +30,19 @@ _LEAVES_QUEUE = re.compile(
 )
 _STUCK = re.compile(r"救援|拖车|拖走|抛锚|搭电|过电|路上|路边|高速|动不了|趴窝|爆胎|打不着|没电|熄火|困在|救命")
 _WAIT = re.compile(
-    r"^(等等|等一?下|等会儿?|稍等|慢着)?我?再?(想想|想一想|考虑(一下|下|考虑)?|看看|看一下|查一下|找找|问一下|问问)(再说)?[啊哈吧]?$|"
-    r"^(等等|等一?下|稍等)[啊哈]?$"
+    r"^(等等|等一?下|等会儿?|稍等|慢着|别急)?(让)?我?(先|再)?(去|跟|和)?(家里|我?老婆|我?老公|媳妇|对象|我?爸|我?妈|家人|老板|领导|单位|同事|朋友)?"
+    r"(想想|想一想|想一下|考虑(一下|下|考虑)?|看看|看一下|查一下|查查|找找|找一下|问一下|问下|问问|商量(一下|下|商量)?)(我?(老婆|老公|媳妇|对象|爸|妈|家人|家里人?|老板|领导|同事|朋友|"
+    r"时间|日程|行程))?"
+    r"(再说|再定|再回(你|您))?[啊哈吧嘛]?$|"
+    r"^(等等|等一?下|等会儿?|稍等)[啊哈嘛]?$"
 )
+_IMPATIENT = re.compile(
+    r"(我|你们?|您|师傅|老板|大哥|帅哥|都|真|好|太|能不能|可不可以|可以|能|请|麻烦|就|别|再|还|有点|有|点|这|那|也|啊|呀|嘛|吧|呢|哦|了|吗|不|行不行|行不|行吗|"
+    r"好不好|好吗|一点|一下|下|搞|弄|给|会|要|"
+    r"快|快点儿?|赶紧|赶快|抓紧|麻利|利索|急|急事|着急|急用|[急等气烦热累]死(个?人|我|俺|老子)?|火大|火气|大|很|生气|来气|一肚子火|磨叽|磨蹭|墨迹|啰嗦|慢死|太慢|慢|烦|"
+    r"等不及|等不了|知道|现在|半天|问|等|说)+"
+)
+_HASTE = re.compile(r"快|赶紧|抓紧|急|等死|气死|烦死|火|磨叽|磨蹭|墨迹|啰嗦|慢|烦|麻利|利索|来气|生气")
 _SOUND = re.compile(r"^[呃额哦噢嗯啊唔哎诶欸嘶]*$")
 _BARE_LOOK = re.compile(r"^看(看|一下)?[啊哈吧]?$|^查一下$")
 _NOTHING_MORE = re.compile(r"^(没有|没|无)(别的|其他的?|其它的?|啥|什么)?(了|要补充的?|补充)?(了|吧)?$|^就这些(了)?$")
@@ -116,6 +126,12 @@ def says_wait(message: Message) -> bool:
     """Whether the customer only needs a moment."""
     text = _bare(message)
     return bool(_WAIT.match(text)) and not _BARE_LOOK.match(text)
+
+
+def is_impatient(text: str) -> bool:
+    """Whether a message says nothing but that it should go faster: 搞快点行不行, 急死人了, 我现在火气很大."""
+    bare = _MARKS.sub("", text.lower())
+    return bool(_HASTE.search(bare)) and not _LEAVES_QUEUE.search(bare) and _IMPATIENT.fullmatch(bare) is not None
 
 
 def says_nothing_more(message: Message) -> bool:

@@ -7,7 +7,7 @@ import re
 from actions.answers import refuses_offers, says_no, says_nothing_more
 from actions.base import Filled, Message, Say
 from actions.places import place_in
-from actions.services import free_service, service_in_words, service_of
+from actions.services import Service, free_service, service_in_words, service_of
 from actions.stores import named_store
 from actions.vehicles import has_no_plate, means_another, take_identity, vehicle_kind
 from bot.shop.models import Store
@@ -16,7 +16,9 @@ from bot.shop.shop import Shop
 UNKNOWN_PLATE = "未上牌"
 COLLECT = re.compile(
     r"上门(取|接|来取|拿)|来取(一下)?车|派(人|司机|师傅|个人)?.{0,8}(取|接|拿)|"
-    r"(?<![我想要])[来到去](?!店)[^，。,？?]{0,10}(我家|家里|我这|公司|单位|小区|[路街号楼幢])[^，。,？?]{0,4}[取接拿提](一下)?车|取送车?|代取|代驾取|来(我)?(家里?|公司|单位|小区)[^，。,？?]{0,4}(把车|开走|拿钥匙)|来拿(一下)?(车)?钥匙|把车(开走|取走|接走|弄走)(去|拿去)?(修|保养|做|检)|来接车|接车服务|来拿车|过来(取|接|拿)车|到家取|来家里取|取下车"
+    r"(?<![我想要])[来到去](?!店)[^，。,？?]{0,10}(我家|家里|我这|公司|单位|小区|[路街号楼幢])[^，。,？?]{0,4}[取接拿提](一下)?车|取送车?|代取|代驾取|来(我)?(家里?|"
+    r"公司|单位|小区)[^，。,？?]{0,4}(把车|开走|拿钥匙)|来拿(一下)?(车)?钥匙|把车(开走|取走|接走|弄走)(去|拿去)?(修|保养|做|检)|(上门|来|过来|"
+    r"派人)[^，。,？?！!没还]{0,4}(把车|帮我把车|开走|取走|接走|提走|拖走|拿走)|来接车|接车服务|来拿车|过来(取|接|拿)车|到家取|来家里取|取下车"
 )
 _BRING = re.compile(
     r"(不用|不要|不需要|别|甭)(上门|来|过来)?(取|接)|自己(开|送|骑)|我(开|骑)(过去|过来|去)|到店就行|自行到店"
@@ -27,13 +29,18 @@ _ADDRESS_CHANGED = re.compile(
 _IS_PLACE = re.compile(r"(?:是|改到|改成|换到)([^，。,！!？?是]{2,}(?:路|街|道|巷|弄|号|小区|村|栋|楼)[^，。,！!？?]*)")
 _FETCH = re.compile(r"(?<!我)(?<!自己)来(取|接|拿)")
 """Somebody comes for the vehicle, where the same words say to which place."""
+_FETCHED_AT = re.compile(r"(点半?|[上下中]午|早上|晚上|[早晚])(?:钟|左右)?(过|再)?来(取|接|拿|提)(车)?([吧啊哈呗哦]|就行|即可|$|[，。,\s])")  # noqa: E501
+"""周五早上九点来取: said of a booking, somebody comes for the vehicle."""
 _ANOTHER_STORE = re.compile(r"换(一)?(家|个)(门)?店|别的(门)?店|其他(门)?店|另一家店")
+
+_DO_AGAIN = re.compile(r"(重新|再|从头|返)(给我|帮我|好好|仔细)*(弄|修|搞|做|整|处理)|返(工|修)")
+_REDONE = Service("维修", "返修")
+"""What is to be done over again: 你们重新给我弄."""
 
 
 def says_how_it_comes(message: Message) -> bool:
     """Whether the message says that the vehicle is brought, or to be collected."""
     return bool(_BRING.search(message.text) or COLLECT.search(message.text))
-
 
 def take_service(message: Message, filled: Filled, requested: str | None) -> None:
     """The service, by what is named or described."""
@@ -41,7 +48,7 @@ def take_service(message: Message, filled: Filled, requested: str | None) -> Non
     if service is None and requested == "booking_service":
         service = service_in_words(message.text) or free_service(message)
     elif service is None and requested is None and not filled.get("booking_service"):
-        service = service_in_words(message.text)
+        service = service_in_words(message.text) or (_REDONE if _DO_AGAIN.search(message.text) else None)
     if service is not None and (requested in (None, "booking_service") or message.all("service_item")):
         filled["booking_service"], filled["booking_category"] = service.text, service.category
 
@@ -79,7 +86,7 @@ def take_pickup(message: Message, filled: Filled, requested: str | None) -> None
     asked = requested == "booking_address"
     if _BRING.search(message.text):
         filled["booking_address"] = None
-    elif COLLECT.search(message.text) or (place and _FETCH.search(message.text)):
+    elif COLLECT.search(message.text) or _FETCHED_AT.search(message.text) or (place and _FETCH.search(message.text)):
         filled["booking_address"] = place or filled.get("booking_address") or ""
     elif filled.get("booking_address") and place and _ADDRESS_CHANGED.search(message.text):
         filled["booking_address"] = place

@@ -25,6 +25,11 @@ _GIVES_REASON = re.compile(
     r"因为|临时|有事|出差|没空|没时间|来不了|去不了|赶不|不在|修好了|卖了|太贵|太远|改天|生病|下雨|下雪|原因"
 )
 
+_KEEPS = re.compile(
+    r"(别|不用|不要|不想|不|先不|先别|甭|莫|唔好|没说要?|没让你?|没有?要)(给我|帮我|急着)?取消|还是(去|来|要去|要来|留着|保留|按原|不取消|照常)|留着吧|保留|按原来|照旧|照常"
+)
+"""Asked whether to cancel: 先别取消, 还是去. The model hears 取消 in them."""
+
 
 class CancelForm(ChangeForm):
     """Cancels a booking."""
@@ -44,6 +49,8 @@ class CancelForm(ChangeForm):
             filled["cancel_reason"] = message.text.strip()[:_LONGEST_REASON]
         if requested != "cancel_confirm":
             return None
+        if _KEEPS.search(message.text):
+            return "stopped"
         why = _REASON.sub("", message.text.strip())
         if message.intent == "cancel_booking" or says_yes(message) or message.text.strip().startswith("取消"):
             if len(why) >= _SHORTEST_REASON:

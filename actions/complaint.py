@@ -25,19 +25,24 @@ from bot.shop.staff import availability
 
 _ENOUGH = 9
 """A first message with at least so many characters says what happened; a shorter one only that something did."""
+_ADDITION = 4
+"""So many characters at the read-back are an addition."""
 _WANTS_TO_FILE = re.compile(
     r"登记|[要想]投诉|投诉一下|记个投诉|提交.*投诉|^(就是?|当然|必须|肯定)?投诉[,，]?(不然|要不|啊|呀)"
 )
 _STILL_MEANT = timedelta(hours=2)
 """How long after a bad answer to a survey a complaint is taken to be about it."""
 _WHEN_ANSWERED = re.compile(
-    r"(多久|多长时间|几时|几天|啥时候|什么时候|何时).{0,6}(回|信|答复|处理|联系|结果|说法|解决)|(回复|答复|处理|结果).{0,4}(多久|多长时间|几天|什么时候|啥时候)"
+    r"(多久|多长时间|几时|几天|啥时候|什么时候|何时|几点).{0,6}(回|信|答复|处理|联系|结果|说法|解决)|(回复|答复|处理|结果).{0,4}(多久|多长时间|几天|什么时候|啥时候)"
 )
 """When shall I hear of it: no part of what happened."""
 _RECENT = timedelta(days=60)
 """A vehicle delivered longer ago is not what 刚修的 means."""
 _PLAIN_QUESTIONS = frozenset({"ask_price", "ask_hours", "ask_location", "ask_invoice", "ask_membership"})
-_PLAIN = frozenset({"我要投诉", "投诉", "我想投诉", "要投诉你们", "我要投诉你们", "投诉一下", "怎么投诉", "我要举报"})
+_PLAIN = re.compile(
+    r"(那|就|我|我们|俺|给我|帮我|还是|麻烦|必须|肯定)*(要|想|得)?(登记|提交|记|反映|举报|投诉|申诉|怎么|一?下|个|条|吧|了|啊|呀|你们|他们|这家店|[，,。！!])+"
+)
+"""The wish alone, which says nothing of what happened."""
 
 
 class ComplaintForm(TaskForm):
@@ -59,6 +64,7 @@ class ComplaintForm(TaskForm):
     asked_for: ClassVar[Asked] = {
         "complaint_phone": ("phone", "plate"),
         "complaint_plate": ("plate", "order_no", "phone"),
+        "complaint_confirm": ("plate", "order_no", "phone", "store"),
     }
     remembers: ClassVar[Remembered] = {"complaint_plate": "known_plate", "complaint_phone": "known_phone"}
     also_answers = frozenset({"ask_complaint", "give_feedback", "chitchat"})
@@ -176,8 +182,9 @@ class SubmitComplaint(SubmitTask):
         """Number, deadline, card; grave cases also go to a person."""
         filled = Filled({slot: tracker.get_slot(slot) for slot in ComplaintForm.slots})
         if filled["complaint_no"]:
-            await _complete(turn, filled)
-            say("utter_complaint_completed", no=filled["complaint_no"])
+            complaint = await _complete(turn, filled)
+            if complaint.created_at < turn.now:
+                say("utter_complaint_completed", no=complaint.no)
         else:
             await _file(turn, say, filled)
         return None
@@ -189,6 +196,11 @@ class SubmitComplaint(SubmitTask):
             return await super().act(turn, say, tracker)
         say("utter_complaint_kept", no=tracker.get_slot("complaint_no"))
         return [*agenda.end(agenda.suspended(tracker), say, self.form, tracker), SlotSet(OUTCOME, None)]
+
+
+def asks_when_answered(text: str) -> bool:
+    """Whether the words ask when one will hear of a complaint: 啥时候给我回话."""
+    return bool(_WHEN_ANSWERED.search(text))
 
 
 def wants_to_file(text: str) -> bool:
@@ -205,14 +217,15 @@ def card_of(complaint: Any) -> dict[str, Any]:
     }
 
 
-async def _complete(turn: TurnContext, filled: Filled) -> None:
-    """Bring the complaint on file up to what the customer has said since."""
+async def _complete(turn: TurnContext, filled: Filled) -> Any:
+    """Bring the complaint on file up to what the customer has said since; the complaint."""
     complaint = await complaints.find_by_no(turn.session, filled["complaint_no"])
     complaint.plate = filled.get("complaint_plate") or complaint.plate
     complaint.phone = filled.get("complaint_phone") or complaint.phone
     complaint.order_no = complaint.order_no or await _order_meant(turn, filled)
     complaint.store_id = filled.get("complaint_store") or complaint.store_id
     complaint.text = filled["complaint_text"]
+    return complaint
 
 
 async def _order_meant(turn: TurnContext, filled: Filled) -> str | None:
@@ -271,15 +284,22 @@ def _has_none(message: Message) -> bool:
 
 def _take_text(message: Message, filled: Filled, requested: str | None) -> None:
     text = message.text.strip()
-    if says_nothing_more(message):
+    if says_nothing_more(message) or (filled.get("complaint_text") and _PLAIN.fullmatch(text)):
         return
     known = filled.get("complaint_text")
     tells = message.intent in ("file_complaint", "give_feedback", "report_danger", "ask_complaint")
-    opening = requested is None and not known and tells and len(text) >= _ENOUGH and text not in _PLAIN
+    opening = requested is None and not known and tells and len(text) >= _ENOUGH and _PLAIN.fullmatch(text) is None
     if requested == "complaint_text" or opening:
         filled["complaint_text"] = text
-    elif known and tells and text not in known:
+    elif known and (tells or (requested == "complaint_confirm" and _adds(message))) and text not in known:
         filled["complaint_text"] = f"{known}\n{text}"
+
+
+def _adds(message: Message) -> bool:
+    """Whether words at the read-back say more of what happened: neither a yes or no nor a value alone."""
+    if says_yes(message) or says_no(message) or message.intent not in ("inform", "nlu_fallback", "out_of_scope"):
+        return False
+    return len(message.text.strip()) >= _ADDITION and not message.all("plate", "phone", "order_no")
 
 
 def _read_back(say: Say, filled: Filled) -> None:

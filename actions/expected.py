@@ -82,6 +82,7 @@ _WHERE_WE_WERE = re.compile(
 )
 """Asks what was agreed so far in the task that is open."""
 _COMPLAINS = frozenset({"file_complaint", "ask_complaint", "request_rescue", "report_danger"})
+_NO_QUESTION = re.compile(r"不怎么|没怎么|不咋")
 _QUESTION = ("?", "？", "吗", "怎么", "多少", "什么时候", "几点")
 
 
@@ -153,7 +154,8 @@ async def _survey_answer(turn: TurnContext, parsed: Parsed) -> str | None:
 
 def _answers(survey: Survey, turn: TurnContext, parsed: Parsed) -> bool:
     text, name = parsed["text"], parsed["intent"]["name"]
-    if "投诉" in text or (any(word in text for word in _QUESTION) and name != RATE):
+    asked = _NO_QUESTION.sub("", text)
+    if "投诉" in text or (any(word in asked for word in _QUESTION) and name != RATE):
         return False
     if surveys.awaits_reason(survey, turn.now):
         return name not in _NO_REASON or (name in _TASKS and parsed["intent"]["confidence"] < _SURE)

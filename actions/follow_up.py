@@ -15,6 +15,7 @@ from typing import Any
 
 from actions.answers import asks_how_long_to_wait
 from actions.collecting import asks_to_fetch
+from actions.complaint import asks_when_answered
 from actions.complaint_cases import visible_complaints
 from actions.context import TurnContext
 from actions.handoff import tells_what_a_call_is_about
@@ -78,7 +79,8 @@ _STANDING = re.compile(
     + r"(?:我的?|这个?|那个?)?(?:现在|目前|这会儿?|当前|今天|眼下|如今|是|又)?(?:"
     r"(?<=在|前|会|儿|天|下|今)(?=呢|呐|咧|喃)|"
     r"(?:什么|啥|咋个?)(?:状态|情况|进度|进展|样)|(?:有)?(?:什么|啥)?(?:消息|结果|进展|回音|回信|动静|说法|信儿?)(?:没有?|了没)?|"
-    r"(?:处理|弄|办|搞|查|修)?(?:得|到)(?:怎么?样|咋样|哪(?:一?步|儿|里)?)|有(?:消息|结果|进展|回音|动静|说法|信儿?)(?:没有?|了没?|吗)?|怎么?样|咋样|到哪(?:一?步|儿|里)?|"
+    r"(?:处理|弄|办|搞|查|修)?(?:得|到)(?:怎么?样|咋样|哪(?:一?步|儿|里)?)|有(?:消息|结果|进展|回音|动静|说法|信儿?)(?:没有?|了没?|吗)?|怎么?样|咋样|到哪(?:一?步|儿|"
+    r"里)?|"
     r"(?:还)?(?:要|得)(?:等)?(?:多久|好久|多长时间)|(?:大概)?(?:几点|(?:什么|啥)时候|多久|好久|哪天)(?:能|可以|会)?"
     r"(?:给|有|得)?(?:我|个)?(?:信儿?|回复|答复|回音|消息|结果|说法|准信)?)" + _TAIL
 )
@@ -97,6 +99,11 @@ _OWN_BILL = re.compile(r"我(的|这|那|上|刚|名下)|账单|报价单|单子
 _SHORT = 12
 """打错了 0707, after plate and tail did not match, is no longer than this."""
 _VALUES = frozenset({"datetime", "store", "service_item", "part", "model", "brand"})
+_MY_KIND = re.compile(
+    r"^(?:我的?|俺|我家|我这|这)(?:车|台|个|辆)*(?:是|开的?是?|的是)(?:个|台|辆)?(?:suv|越野|轿车|小车|摩托|踏板|电动车|电车|新能源|面包|皮卡|mpv|商务|七座|大车|货车)",
+    re.IGNORECASE,
+)
+"""我是suv, said after a price."""
 _KIND = re.compile(r"(?:汽|轿|小|摩托|电动|电单|机|货|面包)车|摩托|电摩|suv|越野|新能源|电车", re.IGNORECASE)
 
 
@@ -116,6 +123,8 @@ async def as_follow_up(
     subject = next((SUBJECTS[name] for name in actions if name in SUBJECTS), None)
     if subject == "ask_booking" and await _books_another_vehicle(turn, wants[0]):
         return [as_intent(wants[0], "book_service")]
+    if subject == "ask_complaint" and asks_when_answered(wants[0]["text"]):
+        return [as_intent(wants[0], subject)]
     if _named_on_purpose(wants[0]):
         return wants
     intent = await _subject_of(turn, wants[0], subject)
@@ -149,6 +158,8 @@ async def _subject_of(turn: TurnContext, want: Want, subject: str | None) -> str
     if subject == "ask_progress" and len(text) <= _SHORT and four_digits(text):
         return "inform"
     if subject in _QUESTIONS and _ANOTHER.match(text) and _names_another(want, text):
+        return subject
+    if subject == "ask_price" and _MY_KIND.match(text):
         return subject
     return None
 

@@ -99,6 +99,12 @@ class CallbackForm(TaskForm):
     remembers: ClassVar[Remembered] = {"callback_phone": "known_phone"}
     stops_on = frozenset({"stop", "deny", "goodbye"})
 
+    async def _is_mine(self, turn: TurnContext, message: Message, requested: str) -> bool:
+        """A plate with a time books: nobody has to be called at a plate."""
+        if message.all("plate") and message.all("datetime"):
+            return False
+        return await super()._is_mine(turn, message, requested)
+
     async def take(
         self, turn: TurnContext, say: Say, message: Message, filled: Filled, requested: str | None
     ) -> str | None:
@@ -180,10 +186,16 @@ async def note_for_call(turn: TurnContext, say: Say, message: Message) -> bool:
 
 def _reason(tracker: Tracker) -> str:
     """What the customer last said of their own accord, for whoever calls: the wish for a person alone says little."""
-    told = [str(e.get("text") or "") for e in tracker.events if e["event"] == "user"]
-    return next(
-        (text[:200] for text in reversed(told) if len(text) > _TELLS_WHY and not text.isdigit()), "客户要求人工"
-    )
+    told = [event for event in tracker.events if event["event"] == "user"]
+    texts = [
+        str(event.get("text") or "")
+        for event in told
+        if ((event.get("parse_data") or {}).get("intent") or {}).get("name") != "request_human"
+        or tells_what_a_call_is_about(str(event.get("text") or ""))
+    ]
+    last = str(told[-1].get("text") or "") if told else ""
+    says_why = [text for text in (*texts, *([last] if not texts else [])) if len(text) > _TELLS_WHY]
+    return next((text[:200] for text in reversed(says_why) if not text.isdigit()), "客户要求人工")
 
 
 class LeaveQueue(ShopAction):

@@ -12,9 +12,9 @@ from rasa_sdk.events import FollowupAction
 
 from actions.base import Events, Message, Say, ShopAction
 from actions.context import TurnContext
-from actions.doubt import booking_meant
+from actions.doubt import booking_meant, open_booking
 from actions.progress import BeginProgress, ProgressForm
-from actions.services import Service, service_in_words, service_of
+from actions.services import Service, service_in_words, service_of, topic_of
 from actions.stores import named_stores
 from actions.times import names_a_day, read_norm, speak_day
 from bot.clock import in_shanghai
@@ -33,6 +33,7 @@ _NOW = re.compile(r"现在|这会儿|这会|此刻|还开着|还开门|开着(�
 _BREAK = re.compile(r"午休|中午.*(休|关门|有人|上班|开门|开吗|营业)")
 _HOLIDAYS = re.compile(r"节假日|法定假|放假|假期|过节")
 _USUALLY = re.compile(r"营业时间|几点到几点|每天|平时|一般几点|一周|周几休|哪天休")
+_COMES = re.compile(r"(过去|过来|来|到店|去你们?那|开过去|骑过去)[^，,。]{0,3}(行|可以|成|中|得|方便|来得及)(不行?|吗|么|吧|嘛|伐)?")  # noqa: E501
 _ELLIPTIC = re.compile(r"呢[?？。!！~\s]*$|^那")
 _DURATION = re.compile(r"(要|得|需要|花)[^,，。]{0,2}(多久|多长时间|几个?小时|几个钟|好久)")
 _MOST_DAYS = 8
@@ -51,6 +52,8 @@ class AskHours(ShopAction):
         """
         message = Message.of(tracker)
         booked = None if _OPENING.search(message.text) else await booking_meant(turn, say, tracker)
+        if booked is None and tracker.active_loop_name is None and _comes_at(message, turn.now):
+            booked = await open_booking(turn, say, tracker)
         if booked is not None:
             return booked
         shop = await load_shop(turn.session)
@@ -73,7 +76,13 @@ class AskHours(ShopAction):
             ]
         hotline = shop.settings.hotline
         say("utter_hours" if hotline else "utter_hours_only", lines="\n".join(lines), hotline=hotline)
-        return []
+        return topic_of(service_of(message)) if message.all("service_item") else []
+
+
+def _comes_at(message: Message, now: datetime) -> bool:
+    """后天上午十点过去行不 wishes to come at that moment."""
+    wishes = [read_norm(entity.norm) for entity in message.all("datetime") if isinstance(entity.norm, str)]
+    return bool(_COMES.search(message.text)) and any(w is not None and w.is_moment and w.start > now for w in wishes)
 
 
 def _asked_before(tracker: Tracker) -> str:
@@ -106,7 +115,7 @@ async def _say_duration(turn: TurnContext, say: Say, tracker: Tracker, shop: Sho
 
 def stores_asked(message: Message, shop: Shop, entry_store: str | None) -> list[Store]:
     """The stores a question is about: those named, the one of the page, else all."""
-    named = named_stores(message, shop)
+    named = named_stores(message, shop) or named_stores(replace(message, text=message.whole, entities=()), shop)
     if named:
         return named
     if entry_store in shop.stores and not _EVERY_STORE.search(message.text):

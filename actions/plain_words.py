@@ -11,8 +11,10 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from actions.answers import is_impatient
 from actions.booking_values import COLLECT
 from actions.hazards import names_hazard
+from actions.privacy_words import asks_for_others_data
 from actions.reading import as_intent
 from bot.nlu.normalise import normalise
 
@@ -87,14 +89,20 @@ _MEANINGS = (
     ),
     _Meaning(
         "book_service",
+        re.compile(r"(啥|什么|几)(时候|时间|天|点)(我)?(过?去|过?来|送过?[去来])(比较|最|更)?(合适|方便|好|行|得)|(啥|什么)时候(有空|得空|能排|排得上|可以过来|能过来)"),
+        frozenset({"ask_advice", "ask_hours", "ask_progress", *_LOOSE}),
+        re.compile(r"取车|提车|拿车|接车|取件"),
+    ),
+    _Meaning(
+        "book_service",
         COLLECT,
         frozenset({"ask_progress", "ask_quote", "ask_location", *_LOOSE}),
         re.compile(r"(多少|啥|什么|几)钱|收费|费用|贵|送(回|过)来(没|了)"),
     ),
     _Meaning(
         "ask_location",
-        re.compile(r"停车.{0,6}(收|要|免|几|多少|费|钱|方便|位|地方)|好(不好)?停车|车位(多|够|有|紧)"),
-        frozenset({"ask_progress", "ask_price", "stop", *_LOOSE}),
+        re.compile(r"停车.{0,6}(收|要|免|几|多少|费|钱|方便|位|地方|久)|(好(不好)?|能|可以|让|给)停车?(吗|不|么|多久|几个?小时|$)|车位(多|够|有|紧)"),
+        frozenset({"ask_progress", "ask_price", "ask_hours", "ask_advice", "stop", *_LOOSE}),
         re.compile(r"停车灯|驻车|刮|蹭|撞|投诉"),
     ),
     _Meaning(
@@ -118,11 +126,17 @@ _MEANINGS = (
         frozenset({"answer_quote", "ask_progress", "rate_service", *_LOOSE}),
     ),
 )
+_MOVES = re.compile(r"改|约|挪|推|提前|延|时间|那天|日子|号|换[到成个一]")
+"""A booking is moved. 刹车皮能换不 only has the word for it."""
 _SAFE = re.compile(r"没事(了|儿了)|不用救援|不用拖|安全了|(虚惊|没啥事)|已经停(好|稳)")
 """After an alarm: all is well again."""
 _CALM = re.compile(
     r"^(哦|嗯|好的?|行|知道了?|晓得了?|明白了?|了解了?|那|我|先|再|自己|回去|考虑|想|一|想想|下|看看|商量|吧|啊|哈|说|,|，|。| )+$"
 )
+
+
+def _names_work(want: Want) -> bool:
+    return any(entity["entity"] in ("service_item", "part") for entity in want["entities"])
 
 
 def plainly(want: Want) -> list[Want]:
@@ -131,14 +145,22 @@ def plainly(want: Want) -> list[Want]:
         return [want]
     start, end = want.get("clause") or (0, len(want["text"]))
     text, name = normalise(want["text"][start:end]).text, want["intent"]["name"]
+    if name != "chitchat" and is_impatient(text):
+        return [as_intent(want, "chitchat")]
     if name == "report_danger" and _CALM.match(text) and not names_hazard(text):
         return [as_intent(want, "thank")]
     if name in ("request_rescue", "report_danger") and _SAFE.search(text) and not names_hazard(text):
         return [as_intent(want, "thank")]
+    if name == "greet" and any(entity["entity"] == "service_item" for entity in want["entities"]):
+        return [as_intent(want, "book_service")]
+    if name == "reschedule_booking" and _names_work(want) and not _MOVES.search(text):
+        return [as_intent(want, "book_service")]
     if name in _BESIDE_PERSON and _WANTS_PERSON.search(text):
         return [want, as_intent(want, _PERSON)]
     if name in _KEPT:
         return [want]
+    if asks_for_others_data(text) and name != "file_complaint":
+        return [as_intent(want, "manage_privacy")]
     for meaning in _MEANINGS:
         fits = not meaning.instead_of or name in meaning.instead_of
         if fits and meaning.words.search(text) and not (meaning.unless and meaning.unless.search(text)):

@@ -36,6 +36,9 @@ class ManagePrivacy(ShopAction):
         """Withdrawing is done at once; whatever shows or deletes data needs proof of identity first."""
         message = Message.of(tracker)
         wish = wish_of(message)
+        if wish is Wish.OTHERS:
+            say("utter_others_data", offers=["human"])
+            return []
         if wish is Wish.MARKETING:
             events = await _stop_marketing(turn, say, tracker, message)
             return await _begin_deletion(turn, say, tracker, privacy.WHOLE) if also_deletes(message) else events

@@ -20,6 +20,7 @@ class Wish(Enum):
     CORRECT = "correct"
     HOW_LONG = "how_long"
     RIGHTS = "rights"
+    OTHERS = "others"
 
 
 _WHAT = r"(资料|信息|数据|账号|账户|帐号|会员|档案|记录|電話|电话|手机号|个资|個資)"
@@ -39,6 +40,11 @@ _MARKETING = re.compile(
     r"(别|不要|莫|唔好|停|取消|屏蔽|拒绝|拒收|关|退|不想|烦).{0,8}(短信|订阅|订閱|回访|优惠|活动|消息)|"
     r"(短信|订阅|回访|优惠|活动|消息).{0,10}(别|不要|停|取消|屏蔽|拒绝|拒收|关|退|烦)"
 )
+_OTHERS_DATA = re.compile(
+    r"(车主|客户|机主|别人|人家|那个人|他|她|前任车主|顾客)的?(手机|电话|号码|手机号|联系方式|微信|地址|住址|名字|姓名|身份证|资料|信息)[^，,。]{0,6}(告诉|给|发|多少|是啥|是什么|查|说|报)|"
+    r"(告诉|给|发|查|报|说|看).{0,8}(车主|客户|机主|别人|人家|那个人|他|她|前任车主|顾客)的?(手机|电话|号码|手机号|联系方式|微信|地址|住址|名字|姓名|身份证|资料|信息)(?!打|发|回|留)"
+)
+"""Somebody asks for what the shop knows of somebody else."""
 _WITHDRAW = re.compile(
     r"(撤回|收回|撤销|取消|不同意|不授权|不允许|不许|拒绝|停止).{0,14}(授权|授權|同意|权限|收集|使用|分享|共享|提供|上传|定位|位置|给)|"
     r"不同意了|不授权"
@@ -51,6 +57,11 @@ _CORRECT = re.compile(r"更正|改正|写错|填错|(改|换|更新)(一下|下)
 _HOW_LONG = re.compile(r"多久|多长时间|什么时候.*(删|清)|几天|怎么保管|安不安全|安全吗|存在哪|都存在|谁能看|谁看得到")
 
 
+def asks_for_others_data(text: str) -> bool:
+    """Whether the words ask for a telephone, address or name of somebody else: 把车主电话告诉我."""
+    return bool(_OTHERS_DATA.search(text))
+
+
 def wish_of(message: Message) -> Wish:
     """The right that is meant; :attr:`Wish.RIGHTS` when the words name none in particular."""
     pressed = next((entity for entity in message.all("what") if entity.pressed), None)
@@ -58,6 +69,7 @@ def wish_of(message: Message) -> Wish:
         return Wish(pressed.value)
     text = message.text
     for wish, meant in (
+        (Wish.OTHERS, asks_for_others_data(text)),
         (Wish.KEEP, _KEEP.search(text)),
         (Wish.MARKETING, _MARKETING.search(text)),
         (Wish.HOW_LONG, _HOW_LONG.search(text)),

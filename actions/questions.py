@@ -7,12 +7,19 @@ from typing import Any
 
 from rasa_sdk import Tracker
 
-from actions.advice import advise, topic_of
+from actions.advice import advise
 from actions.agenda import await_identity
 from actions.base import Entity, Events, Message, Say, ShopAction
 from actions.context import TurnContext
 from actions.pricing import asking_clause, asks_price, say_prices, say_several_prices
-from actions.services import Service, service_in_words, service_named_in, service_of, thing_named_before
+from actions.services import (
+    Service,
+    service_in_words,
+    service_named_in,
+    service_of,
+    thing_named_before,
+    topic_of,
+)
 from actions.shop_talk import answer_shop_talk
 from actions.vehicles import kind_talked_about, own_vehicle, vehicle_kind
 from actions.whereabouts import say_locations
@@ -28,6 +35,12 @@ _BARE_PRICE = re.compile(
     r"^(那|顺便|对了|请问|想|再|另外|大概|一共|总共)*(问)?(一?下)?(大概|一共|这个|那个)?(要|得)?(多少钱|什么价|啥价|价格|怎么收费|贵不贵|费用)"
 )
 _MINE = re.compile(r"我(的|有|还|是|能|这|名下)|积分(多少|还)|还(有|剩)多少|到期|余额")
+_OTHER_KIND = re.compile(
+    r"^(那|要是|如果|换成|我的?|俺的?|这|车|台|辆|个|是|开|的)*(?P<kind>suv|越野车?|轿车|小车|摩托车?|踏板车?|电动车|电车|新能源车?|面包车|皮卡|mpv|商务车)"
+    r"(的话|的|呢|咧|多少钱?|啥价|嘛|[^\w])*$",
+    re.IGNORECASE,
+)
+"""SUV的呢: the same service, for another kind of vehicle."""
 _WASH = re.compile(r"洗(一|个|下|次|遍|回|车|要|多|几)")
 _PARKING = re.compile(r"停车(费|收费|要钱|免费|场|位|多少)|停车.{0,4}(钱|费)")
 _INVOICE = re.compile(r"票|抬头|税号|报销|收据")
@@ -164,6 +177,9 @@ def _brand(brand: Entity | None, model: Entity | None) -> str | None:
 def _ways_to_say(message: Message, service: Service | None, tracker: Tracker) -> list[str]:
     """What to look up in the price list, the nearest to the words first; a thing that is named is not replaced."""
     meant = service or _talked_about(tracker)
+    other = _OTHER_KIND.match(message.text.strip())
+    if other and service is None and meant is not None:
+        return [f"{meant.text}{other['kind']}", meant.text]
     ways = [message.text, asking_clause(message.text), meant.text if meant else None]
     if not message.all("service_item", "part", "symptom"):
         ways.append(thing_named_before(tracker))

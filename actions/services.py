@@ -6,19 +6,26 @@ import re
 from dataclasses import dataclass
 
 from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
 
 from actions.answers import says_no, says_nothing_more, says_yes
-from actions.base import Entity, Message
+from actions.base import Entity, Events, Message
 from bot.nlu.lexicon import load_lexicon
 from bot.nlu.normalise import simplify
 from bot.shop.services import category_of
 
 _DENIED = re.compile(r"(不是|不要|不做|不用|别)(做|换|约)?$")
+_MEASURE = re.compile(r"(?<=[换补做洗修加])个(?=[^个性])")
+"""补个漆 is 补漆 on a card."""
 _FILLER = re.compile(r"一下|个|下$")
 _CLEANS = re.compile(r"清洗|清理|养护")
 _SHORTEST = 2
 _SHORT = 10
 _LOOK_BACK = 3
+
+
+_ASKED = re.compile(r"多少|几钱|好多|怎么|什么|吗|[?？]")
+"""Words of a question, which name no service: 换一根多少钱."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +43,7 @@ def service_of(message: Message) -> Service | None:
         categories = [category for entity in named if (category := _category(entity)) is not None]
         if not categories:
             return _by_part(message, named)
-        words = _distinct([entity.value for entity in named])
+        words = _distinct([_MEASURE.sub("", entity.value) for entity in named])
         if categories[0] != "钣喷":
             words += [f"检查{entity.value}" for entity in message.all("symptom")]
         return Service(categories[0], "、".join(words))
@@ -47,6 +54,14 @@ def service_of(message: Message) -> Service | None:
     if parts:
         return Service(category_of(parts[0].value) or "维修", "、".join(entity.value for entity in parts))
     return None
+
+
+def topic_of(service: Service | None) -> Events:
+    """What was talked about, for ``那约个后天的`` afterwards."""
+    if service is None:
+        return []
+    text = service.category if _ASKED.search(service.text) else service.text
+    return [SlotSet("topic", [service.category, text])]
 
 
 def _by_part(message: Message, named: list[Entity]) -> Service | None:

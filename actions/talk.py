@@ -8,7 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import ActionExecuted, FollowupAction, SessionStarted, SlotSet
 
 from actions.advice import advise
-from actions.answers import is_wordless
+from actions.answers import is_impatient, is_wordless
 from actions.base import Choice, Events, Message, Say, ShopAction
 from actions.context import TurnContext
 from actions.doubt import booking_meant
@@ -32,7 +32,10 @@ class SmallTalk(ShopAction):
     async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
         """The response named after the intent."""
         message = Message.of(tracker)
-        say(f"utter_{message.intent}" if not is_wordless(message) else "utter_no_words")
+        if is_impatient(message.text):
+            say("utter_impatient")
+        else:
+            say(f"utter_{message.intent}" if not is_wordless(message) else "utter_no_words")
         return []
 
 

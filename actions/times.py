@@ -151,7 +151,7 @@ def take_time(message: Message, filled: MutableMapping[str, Any], task: str, now
     take_times(still_to_come(told, now), filled, task)
     if filled.get(f"{task}_time") != before:
         _at_once(filled, task, now)
-    vague = [entity for entity in message.all("datetime") if entity.norm is None]
+    vague = [e for e in message.all("datetime") if e.norm is None and not says_same_day(e.value)]
     clear = [entity for entity in message.all("datetime") if entity.norm is not None and names_a_day(entity)]
     if vague and not clear:
         filled[f"{task}_time"], filled[f"{task}_window"] = None, _bounded(message.text, now)
@@ -189,6 +189,25 @@ def lies_ahead(entity: Entity, now: datetime) -> bool:
 def still_to_come(entities: Sequence[Entity], now: datetime) -> list[Entity]:
     """Without the times that lie behind us, unless there are no others: 昨天修的，明天来看 wishes for tomorrow."""
     return [entity for entity in entities if entity.norm and lies_ahead(entity, now)] or list(entities)
+
+
+_SAME_DAY = re.compile(r"同一?天|同日|当天|那天")
+
+
+def says_same_day(text: str) -> bool:
+    """Whether a time is told by the day of something said before: 同一天下午四点."""
+    return bool(_SAME_DAY.search(text))
+
+
+_TOLD = re.compile(r"撞|刮|蹭|碰|磕|坏|开始|就(有|响|亮|漏|抖)|换(过|的|了)|修(过|的|了)|做(过|的|了)|买|掉|爆|加(过|了)|出(了|过)")  # noqa: E501
+_WISHES = re.compile(r"约|预定|订|来|去|到店|送|做个|给我(弄|修|换|洗)|安排")
+
+
+def tells_of_the_past(message: Message, now: datetime) -> bool:
+    """Whether the only times of a message say when something happened: 前天撞了一下，保险杠要喷漆."""
+    times = message.all("datetime")
+    behind = times and not any(lies_ahead(entity, now) for entity in times)
+    return bool(behind and _TOLD.search(message.text) and not _WISHES.search(message.text))
 
 
 _SHIFT = re.compile(

@@ -48,6 +48,17 @@ _CATEGORY_WORDS: dict[str, str] = {
     ),
 }
 _STRONG_DELAY = "交期 还在等 还没好 还没修 等了 拖了 迟迟 说好今天 说好昨天 延误 推迟"
+_LOST = re.compile(
+    r"(箱|车里|车上|抽屉|座位?|储物|扶手|格子)[^，。,]{0,12}(没了|不见|少了|丢了|找不到|没影)|"
+    r"(眼镜|墨镜|钱|包|香烟|烟|酒|充电线|记录仪|票据|卡|耳机|雨伞|工具|备胎|随车工具|东西|脚垫|摆件|香水)[^，。,]{0,3}(没了|不见|少了|丢了|找不到|没影|没还)"
+)
+"""Something that lay in the vehicle is gone."""
+_OVERCHARGED = re.compile(
+    r"(说好|讲好|谈好|报价?|说是|答应|原来说|当初)[^，。,]{0,10}[，。, ]?[^，。]{0,8}(结账|结算|付钱|收|变成?|成了|要|给我)[^，。]{0,6}(\d|"  # noqa: E501
+    r"[一二两三四五六七八九十百千]+(块|元|百|千|万))|"
+    r"诈骗|宰我|讹|抢钱|(多|乱)(收|算|要)了?"
+)
+"""Another sum than was said."""
 _URGENT = (
     "受伤 住院 出血 骨折 起火 着火 自燃 刹车失灵 刹不住 没刹车 刹车没了 失控 轮子掉 翻车 人命 出事故 "
     "出了事故 撞了 方向盘失灵"
@@ -76,6 +87,8 @@ def category_of(text: str) -> str:
     """
     scores = {category: _count(words, text) for category, words in _CATEGORY_WORDS.items()}
     scores["delay"] += 2 * _count(_STRONG_DELAY, text)
+    scores["damage"] += 3 * bool(_LOST.search(text))
+    scores["price"] += 3 * bool(_OVERCHARGED.search(text))
     if scores["safety"]:
         return "safety"
     best = max(CATEGORIES, key=lambda category: scores[category])

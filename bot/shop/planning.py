@@ -255,7 +255,9 @@ def spread(starts: Sequence[datetime], limit: int) -> list[datetime]:
     base, extra = divmod(limit, len(groups)) if len(groups) < limit else (1, 0)
     chosen: list[datetime] = []
     for index, group in enumerate(groups.values()):
-        chosen += _evenly(group, min(len(group), base + (index < extra)))
+        count = min(len(group), base + (index < extra))
+        # The very first is the soonest there is; later half-days are better met in their middle than at their edge.
+        chosen += [group[len(group) // 2]] if count == 1 and index else _evenly(group, count)
     spare = [at for at in starts if at not in chosen]
     chosen = chosen[:limit]
     return sorted(chosen + spare[: limit - len(chosen)])

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from actions.answers import leaves_queue, refuses_offers, says_no, says_nothing_more, says_stop, says_wait, says_yes
+from actions.answers import (
+    is_impatient,
+    leaves_queue,
+    refuses_offers,
+    says_no,
+    says_nothing_more,
+    says_stop,
+    says_wait,
+    says_yes,
+)
 from actions.base import Message
 
 
@@ -108,3 +117,19 @@ def test_no_moment_to_think(text: str) -> None:
 def test_a_question_is_no_yes(text: str) -> None:
     assert not says_yes(said(text, "ask_advice"))
     assert not says_yes(said(text, "affirm"))
+
+
+@pytest.mark.parametrize("text", ["快点嘛", "能不能麻利点啊", "急死人了！", "我现在火气很大知道不", "磨叽", "赶紧的吧"])
+def test_impatience_says_nothing_else(text: str) -> None:
+    assert is_impatient(text)
+
+
+@pytest.mark.parametrize("text", ["快点修", "不等了，太慢", "车什么时候好，急", "太慢了我要投诉", "火花塞", "好", "", "快到店了"])
+def test_what_holds_more_is_no_impatience(text: str) -> None:
+    assert not is_impatient(text)
+
+
+@pytest.mark.parametrize("text", ["等下 我先问下我老婆", "我跟家里商量一下", "稍等", "先问下领导再定"])
+def test_a_moment_to_ask_at_home(text: str) -> None:
+    assert says_wait(said(text))
+    assert not says_stop(said(text))

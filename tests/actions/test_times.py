@@ -21,6 +21,7 @@ from actions.times import (
     still_to_come,
     take_time,
     take_times,
+    tells_of_the_past,
 )
 from bot.clock import SHANGHAI
 
@@ -137,3 +138,18 @@ def test_only_the_past_does_not_lie_ahead(at: datetime, hours: int) -> None:
     now = start.replace(tzinfo=SHANGHAI)
     assert lies_ahead(entity, now - timedelta(hours=hours))
     assert not lies_ahead(entity, now + timedelta(hours=hours))
+
+
+@pytest.mark.parametrize(
+    ("text", "norm", "told"),
+    [
+        ("前天蹭了一下，保险杠要喷漆", "2026-11-21", True),
+        ("上礼拜换的刹车片又响", "2026-11-16/2026-11-22", True),
+        ("昨天上午十点来保养", "2026-11-22T10:00", False),
+        ("帮我约昨天的，蹭了漆", "2026-11-22", False),
+        ("明天去，蹭了一下", "2026-11-24", False),
+    ],
+)
+def test_what_happened_is_no_wish(text: str, norm: str, told: bool) -> None:
+    message = Message(text, "book_service", 0.9, (Entity("datetime", text[:4], norm, 0, 4, pressed=False),))
+    assert tells_of_the_past(message, NOW) is told

@@ -35,6 +35,8 @@ from tests.shop.conftest import NOW, at
         ("刚换完刹车片就刹车失灵，撞了护栏，人受伤了", "safety", "urgent"),
         ("第三次返修了还是响，再修不好我打12315", "quality", "high"),
         ("太过分了，你们就是黑店", "price", "high"),
+        ("后备箱里一把雨伞没了", "damage", "normal"),
+        ("讲好八百，结算变成一千四", "price", "normal"),
         ("小问题，洗车有点没洗干净", "quality", "low"),
     ],
 )

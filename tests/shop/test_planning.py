@@ -166,5 +166,8 @@ def test_spread_covers_half_days() -> None:
         (26, False),
         (26, True),
     }
+    soonest, *later = spread(two_days, 4)
+    assert soonest == day[0]
+    assert [moment.hour for moment in later] == [15, 10, 15]
     morning = spread(day[:7], 3)
     assert morning == [day[0], day[3], day[6]]

@@ -13,6 +13,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.components.calm import is_calm
 from bot.nlu.components.cascade import Cascade, train
+from bot.nlu.components.danger import SIGN_OF_FAILURE
 from bot.nlu.components.features import GROUPS, sentence_features
 from bot.nlu.components.foreign import is_foreign
 from bot.nlu.components.meaning import wording
@@ -123,7 +124,12 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
             features = list(sentence_features(reading, self._groups))
             probabilities = self._model.probabilities(wording(reading), features)
             decision = decide(
-                self._model.labels, probabilities, self._thresholds, is_foreign(reading), is_calm(reading)
+                self._model.labels,
+                probabilities,
+                self._thresholds,
+                foreign=is_foreign(reading),
+                calm=is_calm(reading),
+                signed=any(feature.startswith(SIGN_OF_FAILURE) for feature in features),
             )
             order = probabilities.argsort()[::-1][: int(self._config["ranking"])]
             ranking = [{"name": self._model.labels[i], "confidence": float(probabilities[i])} for i in order]

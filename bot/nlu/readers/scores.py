@@ -11,7 +11,7 @@ from bot.nlu.readers.found import Reading
 
 _NUMBER: Final = r"(?:100|[0-9]{1,2}(?:\.5)?|[一二三四五六七八九]?十|一百|[零一二两俩三四五六七八九])"
 _HAN: Final = "零一二两三四五六七八九十百千万几"
-_BOUNDARY: Final = rf"(?<![0-9a-z.{_HAN}差扣罚满第])(?<!(?<!登)记)(?<![0-9{_HAN}]点)(?<![0-9]:)(?<!扣了)"
+_BOUNDARY: Final = rf"(?<![0-9a-z.{_HAN}差扣罚满第少缺欠低多])(?<!(?<!登)记)(?<![0-9{_HAN}]点)(?<![0-9]:)(?<!扣了)"
 _STARS: Final = re.compile(
     rf"{_BOUNDARY}(?P<number>{_NUMBER})[ ]?[颗个粒]?[星★](?![期座空巴辰越瑞途愿光驰]|级酒|半点)级?"
 )

@@ -19,6 +19,13 @@ if TYPE_CHECKING:
         ("浙A73K58刹车没了", True),
         ("浙A73K58 车头着火了", True),
         ("着火了", True),
+        ("浙A73K58 麻利点行不行", False),
+        ("前头还排着几个", False),
+        ("哎哟急死人了，能不能快些", False),
+        ("我一肚子火你晓得不", False),
+        ("你们生意挺火的呀", False),
+        ("急死人了，车头在冒烟", True),
+        ("火气别那么大，我车真着火了", True),
     ],
 )
 def test_values_alone_report_no_danger(brain: Brain, text: str, danger: bool) -> None:
