@@ -26,6 +26,10 @@ _LOST = re.compile(
 )
 _MOVED = re.compile(r"(位置|地方|地点|地址)(变|换|改|错|不对)|(换|改|变)(了)?(个|一下|到)?(位置|地方|地点)|挪到|推到|移到|拖到|现在(在|到|停)|不在(刚才|那|原来)|到了|是在")
 
+_CROSSING = re.compile(
+    r"(?:(?![在到是停和与跟])[\u4e00-\u9fff]){1,6}[路街道](?:和|与|跟|、|[xX×/])(?:(?![在到是停和与跟])[\u4e00-\u9fff]){1,6}[路街道](?:交叉)?口?(?:附近|旁边|这里|那里)?"
+)
+"""Where two roads meet: 港城路和人民路口."""
 _NUMBER = re.compile(r"[\d一二三四五六七八九十百]+(?:号|弄|幢|栋|楼|单元|室|[-—]\d+|\d+)+")
 _ERRAND = re.compile(r"[取接拿提](?:一下|下)?车|来[取接拿]|过来|把车")
 
@@ -39,6 +43,9 @@ def place_in(message: Message) -> str | None:
     road = _MOTORWAY_PLACE.search(message.text)
     if road is not None and (marked is None or marked.value in road[0] or _KILOMETRE.search(road[0])):
         return road[0].strip()
+    crossing = _CROSSING.search(message.text)
+    if crossing is not None and (marked is None or marked.value in crossing[0]):
+        return crossing[0]
     if marked is not None:
         number = _NUMBER.match(message.text.partition(marked.value)[2])
         return marked.value + (number[0] if number else "")

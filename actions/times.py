@@ -191,7 +191,7 @@ def still_to_come(entities: Sequence[Entity], now: datetime) -> list[Entity]:
     return [entity for entity in entities if entity.norm and lies_ahead(entity, now)] or list(entities)
 
 
-_SAME_DAY = re.compile(r"同一?天|同日|当天|那天")
+_SAME_DAY = re.compile(r"同一?天|同日|(?<![庆旦节假号日])(当天|那天)")
 
 
 def says_same_day(text: str) -> bool:

@@ -133,3 +133,8 @@ def test_what_holds_more_is_no_impatience(text: str) -> None:
 def test_a_moment_to_ask_at_home(text: str) -> None:
     assert says_wait(said(text))
     assert not says_stop(said(text))
+
+
+@pytest.mark.parametrize("text", ["是我妈买的那把红的", "是不是要等很久", "是周三不是周四"])
+def test_what_begins_with_is_agrees_to_nothing(text: str) -> None:
+    assert not says_yes(said(text))

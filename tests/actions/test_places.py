@@ -26,3 +26,11 @@ def test_a_corrected_kilometre_keeps_the_road() -> None:
     assert with_other_kilometre("青银高速济南方向K58", "说错了 是K85！！") == "青银高速济南方向K85"
     assert with_other_kilometre("海天小区地库B2", "是K85") is None
     assert with_other_kilometre("青银高速济南方向K58", "快点来") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [("在港城路和人民路口，电瓶没电了", "港城路和人民路口"), ("停在中山路与解放街交叉口", "中山路与解放街交叉口")],
+)
+def test_a_crossing_has_two_roads(text: str, place: str) -> None:
+    assert place_in(Message(text, "request_rescue", 0.9, ())) == place
