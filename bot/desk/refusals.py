@@ -31,6 +31,10 @@ NOT_ALLOWED = {
     "rescue_in_progress": "救援已在进行，不能改成这个状态",
     "rescue_done": "这个救援已经完成",
     "rescue_missed": "这个救援已经结束",
+    "job_exists": "已经安排过这趟取送，请先取消再重新安排",
+    "job_under_way": "司机已出发，不能改成这个状态",
+    "job_done": "这趟取送已经完成",
+    "job_cancelled": "这趟取送已经取消",
     "rescue_cancelled": "这个救援已经取消",
 }
 FIELDS = {"lines": "报价项目", "plate": "车牌号", "phone": "手机号", "name": "姓名"}

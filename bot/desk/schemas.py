@@ -187,6 +187,20 @@ _LISTS: dict[str, Schema] = {
         ["no", "status", "due_from", "due_to", "overdue"],
     ),
     "Callbacks": _list("callbacks", "Callback"),
+    "Job": obj(
+        {
+            **_STATUS,
+            **_CONTACT,
+            **_of(TEXT, "direction direction_text address driver note booking_no order_no conversation"),
+            **_of(MOMENT, "at done_at"),
+            **_of(INTEGER, "fee_fen told"),
+            "overdue": FLAG,
+            "store": _PERSON,
+            "next": array(obj(_of(TEXT, "status text"), ["status", "text"])),
+        },
+        ["no", "direction", "status", "at", "overdue", "store", "next"],
+    ),
+    "Jobs": _list("jobs", "Job", day={"type": "string", "format": "date"}),
     "LowScore": obj(
         {
             **_of(TEXT, "id words order_no"),

@@ -103,5 +103,7 @@ def _empty_texts(held: Holdings) -> None:
         rating.comment = None
     for survey in held.surveys:
         survey.answer = None
+    for drive in held.jobs:
+        drive.address = drive.note = None
     for decision in held.decisions:
         decision.how = decision.address = None

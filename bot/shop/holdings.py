@@ -25,6 +25,7 @@ from bot.shop.models import (
     Rating,
     Rescue,
     Survey,
+    TransportJob,
     Vehicle,
     WorkOrder,
 )
@@ -49,6 +50,7 @@ class Holdings:
     consents: list[Consent]
     surveys: list[Survey]
     decisions: list[QuoteDecision]
+    jobs: list[TransportJob]
 
 
 @dataclass(frozen=True)
@@ -89,10 +91,11 @@ async def of_customer(session: AsyncSession, customer_id: str, conversations: Co
         return kind.customer_id == customer_id, kind.phone_index == index if index else false()
 
     done = await rows(WorkOrder, *mine(WorkOrder))
+    booked = await rows(Booking, *mine(Booking))
     return Holdings(
         customer=customer,
         vehicles=await rows(Vehicle, Vehicle.owner_id == customer_id),
-        bookings=await rows(Booking, *mine(Booking)),
+        bookings=booked,
         orders=orders.newest_first(done, active=False),
         complaints=await rows(Complaint, *mine(Complaint)),
         callbacks=await rows(Callback, *mine(Callback)),
@@ -107,6 +110,11 @@ async def of_customer(session: AsyncSession, customer_id: str, conversations: Co
         ),
         decisions=await rows(
             QuoteDecision, QuoteDecision.customer_id == customer_id, QuoteDecision.conversation_id.in_(conversations)
+        ),
+        jobs=await rows(
+            TransportJob,
+            TransportJob.booking_id.in_([booking.id for booking in booked]),
+            TransportJob.order_id.in_([order.id for order in done]),
         ),
     )
 
@@ -152,6 +160,7 @@ def as_json(held: Holdings) -> dict[str, Any]:
         "consents": [_plain(row) for row in held.consents],
         "surveys": [_plain(row) for row in held.surveys],
         "decisions": [_plain(row) for row in held.decisions],
+        "jobs": [_plain(row) for row in held.jobs],
     }
 
 

@@ -9,10 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import in_shanghai
-from bot.shop.models import Booking, Callback, Complaint, Rescue, WorkOrder
+from bot.shop.models import Booking, Callback, Complaint, Rescue, TransportJob, WorkOrder
 from bot.shop.pending import pending
 
-Numbered = Booking | WorkOrder | Complaint | Callback | Rescue
+Numbered = Booking | WorkOrder | Complaint | Callback | Rescue | TransportJob
 
 PREFIXES: dict[type[Numbered], str] = {
     Booking: "YY",
@@ -20,6 +20,7 @@ PREFIXES: dict[type[Numbered], str] = {
     Complaint: "TS",
     Callback: "HD",
     Rescue: "JY",
+    TransportJob: "QS",
 }
 _CANDIDATES = 4
 

@@ -20,7 +20,7 @@ from tests.desk.people import PHONE, SECRETS, Clerk, on_every_engine
 
 LISTS = (
     "/callbacks", "/callbacks?status=all", "/complaints", "/bookings", "/bookings?day=2026-11-24", "/orders", "/rescues",
-    "/low_scores", "/low_scores?status=all",    "/customers?q=5678", "/conversations", "/queue", "/staff", "/orders?q=13800135678",
+    "/low_scores", "/low_scores?status=all", "/jobs", "/jobs?day=2026-11-23",    "/customers?q=5678", "/conversations", "/queue", "/staff", "/orders?q=13800135678",
 )  # fmt: skip
 
 

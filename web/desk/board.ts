@@ -1,5 +1,5 @@
 /** The board of orders: which stages share a column. */
-import type { Order } from './client/types';
+import type { Order } from './client/records';
 
 export interface Column {
   title: string;

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from aiohttp.typedefs import Handler
 
-from bot.desk import alerts, directory, low_scores, people, stages, worklists
+from bot.desk import alerts, directory, jobs, low_scores, people, stages, worklists
 from bot.desk.door import Door
 from bot.desk.endpoints.rows import PAGE_QUERY, SEARCH_QUERY, STORE_QUERY, read
 from bot.desk.figure_schemas import FIGURE_QUERY
@@ -40,6 +40,7 @@ def list_endpoints(door: Door) -> list[Endpoint]:
             {"stage": stage, "finished": FLAG_OR_NOT, **STORE_QUERY, **SEARCH_QUERY, **PAGE_QUERY},
         ),
         ("/orders/{no}", door.reads(worklists.order), "A work order; audited", "OrderDetail", {}),
+        ("/jobs", door.reads(jobs.jobs), "Drives of a day, and open ones before", "Jobs", {"day": day, **PAGE_QUERY}),
         ("/rescues", door.reads(worklists.rescues), "Rescue jobs", "Rescues", paged),
         ("/low_scores", door.reads(low_scores.low_scores), "Low scores, with tasks", "LowScores", paged),
         ("/customers", door.reads(people.find), "Customers", "Customers", SEARCH_QUERY),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.desk import alerts, calls, cases, people, quoting, reception
+from bot.desk import alerts, calls, cases, jobs, people, quoting, reception
 from bot.desk.door import Door
 from bot.desk.endpoints.rows import write
 from bot.desk.schemas import words
@@ -12,6 +12,8 @@ from bot.http.endpoint import FLAG, INTEGER, MOMENT, Endpoint, Schema, obj, ref
 from bot.shop.parts import STEPS
 from bot.shop.quotes import LINE_KINDS, ORIGINS
 from bot.shop.rescue import STATUS_TEXT
+from bot.shop.transport import DIRECTION_TEXT
+from bot.shop.transport import STATUS_TEXT as DRIVE_TEXT
 
 _VISIT = {"plate": words(20), "phone": words(30), "mileage": INTEGER, "promised_at": MOMENT}
 
@@ -56,6 +58,7 @@ def work_endpoints(door: Door) -> list[Endpoint]:
             obj(wish),
         ),
         *_quotes(door, order),
+        *_jobs(door),
         write(
             "/complaints/{no}/steps",
             door.writes(cases.add_step),
@@ -82,6 +85,30 @@ def work_endpoints(door: Door) -> list[Endpoint]:
         write("/callbacks/{no}/pick_up", door.writes(calls.picked_up), "I make this call now; audited", call),
         write("/callbacks/{no}/done", door.writes(calls.done), "The call was made", call),
         write("/callbacks/{no}/missed", door.writes(calls.unreached), "Nobody answered", call),
+    ]
+
+
+def _jobs(door: Door) -> list[Endpoint]:
+    job = ref("Job")
+    drive = {"direction": {"enum": list(DIRECTION_TEXT)}, "at": MOMENT, "address": words(jobs.LONGEST_ADDRESS)}
+    drive |= {"driver": words(jobs.LONGEST_DRIVER), "note": words(jobs.LONGEST_NOTE)}
+    drive |= {"fee": {**INTEGER, "description": "fen"}, "booking": words(40), "order": words(40)}
+    status: Schema = {"enum": list(DRIVE_TEXT["collect"])}
+    return [
+        write(
+            "/jobs",
+            door.writes(jobs.plan),
+            "Collect the vehicle of a booking or an order, or bring it back; the customer is told",
+            {201: job, 200: job},
+            obj(drive, ["direction", "at", "address"]),
+        ),
+        write(
+            "/jobs/{no}/status",
+            door.writes(jobs.move),
+            "Move a drive on; the customer is told",
+            {200: job},
+            obj({"status": status}, ["status"]),
+        ),
     ]
 
 

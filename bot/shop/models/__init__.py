@@ -6,6 +6,7 @@ from bot.shop.models.cases import Callback, Complaint, ComplaintStep, ComplaintW
 from bot.shop.models.codes import OneTimeCode
 from bot.shop.models.feedback import Feedback
 from bot.shop.models.history import ShopChange
+from bot.shop.models.jobs import TransportJob
 from bot.shop.models.knowledge import ArticleUse, MissedQuestion
 from bot.shop.models.links import AccessLink
 from bot.shop.models.orders import OrderEvent, OrderLine, WorkOrder
@@ -50,6 +51,7 @@ __all__ = [
     "Staff",
     "Store",
     "Survey",
+    "TransportJob",
     "Vehicle",
     "WorkOrder",
 ]

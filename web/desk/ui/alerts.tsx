@@ -1,5 +1,5 @@
 import { App as Antd, Button } from 'antd';
-import type { Alert } from '../client/types';
+import type { Alert } from '../client/records';
 import { go } from '../router';
 import { useBusy, useDesk, useList, useMe } from './hooks';
 

@@ -402,6 +402,26 @@ tests['a low score is called back and done with'] = async () => {
   await close();
 };
 
+tests['a vehicle is collected: planned on its booking, sent off, there'] = async () => {
+  const { fake, page, close } = await open('/desk/bookings');
+  await page.getByRole('row', { name: /四轮定位/ }).getByRole('button', { name: '取送车' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: '安排' }).click();
+  await dialog.getByText('请输入地址').waitFor();
+  await dialog.getByLabel('地址').fill('文三路 90 号');
+  await dialog.getByLabel('费用（元）').fill('30');
+  await dialog.getByRole('button', { name: '安排' }).click();
+  await eventually(() => dialog.count(), 0);
+  const [, planned] = fake.calls.find(([called]) => called === '/jobs');
+  assert.deepEqual([planned.booking, planned.direction, planned.address, planned.fee, typeof planned.at], ['YY2611220006', 'collect', '文三路 90 号', 3000, 'string']);
+  await page.getByText('取送车', { exact: true }).first().click();
+  const row = page.getByRole('row', { name: /文三路88号/ });
+  await row.getByRole('button', { name: '已接到车' }).click();
+  await eventually(() => row.getByRole('button').count(), 0);
+  assert.deepEqual(fake.calls.at(-1), ['/jobs/QS2611220001/status', { status: 'done' }]);
+  await close();
+};
+
 tests['axe finds nothing serious'] = async () => {
   const found = [];
   for (const view of ['conversations/c-3', 'conversations/c-1', 'bookings', 'orders', 'orders/GD2611220031', 'complaints', 'complaints/TS2611220002', 'callbacks', 'low_scores', 'rescues', 'customers', 'figures', 'account', 'audit']) {

@@ -159,6 +159,15 @@ await shot('59-dark-low-scores', '/desk/low_scores', { dark: true });
 await shot('60-login-375-dark', '/desk/', { width: 375, height: 667, dark: true, prepare: signedOut });
 await shot('61-order-whole', '/desk/orders/GD2611220031', { height: 1700 });
 
+const jobs = async (page) => {
+  await page.locator('.ant-segmented').getByText('取送车', { exact: true }).click();
+  await page.waitForTimeout(500);
+};
+await shot('65-jobs', '/desk/bookings', { act: jobs });
+await shot('66-jobs-375', '/desk/bookings', { width: 375, height: 720, act: jobs });
+await shot('67-job-dialog', '/desk/bookings', { act: async (page) => { await page.getByRole('row', { name: /四轮定位/ }).getByRole('button', { name: '取送车' }).click(); await page.waitForTimeout(400); } });
+await shot('68-bookings-jobs', '/desk/bookings');
+
 const shopTab = (name) => async (page) => {
   await page.getByText(name, { exact: true }).click();
   await page.waitForTimeout(500);

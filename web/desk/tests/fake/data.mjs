@@ -123,6 +123,15 @@ export const lowScores = () => [
 
 const task = (no, name) => ({ no, ...(name && { name }), status: 'scheduled', status_text: '已安排', priority: 'high', overdue: false, attempt: 1 });
 
+export const jobs = () => [
+  job('QS2611220001', 'collect', 'under_way', '司机已出发', { at: ago(10), address: '文三路88号翠苑小区3幢', driver: '老周', fee_fen: 3000, booking_no: 'YY2611220006', note: '地库 B2，先打电话' }),
+  job('QS2611220002', 'deliver', 'planned', '已安排', { at: ahead(160), address: '滨江大道520号', fee_fen: 0, order_no: 'GD2611220043' }),
+];
+const job = (no, direction, status, status_text, more) => ({
+  no, direction, status, status_text, direction_text: direction === 'collect' ? '上门取车' : '送车上门', overdue: false, store: river, name: '曹*', phone: '186****7712', plate: '浙AD***02', ...more,
+  next: status === 'planned' ? [{ status: 'under_way', text: '司机已出发' }, { status: 'done', text: '已送到' }, { status: 'cancelled', text: '已取消' }] : [{ status: 'done', text: '已接到车' }, { status: 'cancelled', text: '已取消' }],
+});
+
 export const shop = {
   prices: { prices: [{ item: '标准洗车（轿车）', price: '40', category: '洗车', vehicle: 'car', note: '' }, { item: '小保养（矿物机油，含机滤）', price: '398起', category: '保养', vehicle: null, note: '不含空滤' }] },
   stock: { stock: [{ part: '前刹车片', fits: ['朗逸', '宝来', '速腾'], qty: 4, order_days: 2 }, { part: '蓄电池', fits: [], qty: 0, order_days: 1 }, { part: '水泵总成', fits: ['帕萨特'], qty: 0, order_days: null }] },

@@ -21,6 +21,7 @@ export class FakeDesk {
   callbacks = data.callbacks();
   rescues = data.rescues();
   lowScores = data.lowScores();
+  jobs = data.jobs();
   alerts = [];
   /** Every write: [path, body]. */
   calls = [];
@@ -139,6 +140,7 @@ export class FakeDesk {
         if (id) return json(response, 200, data.complaintDetail(this.complaints.find(({ no }) => no === id)));
         return list('complaints', this.complaints.filter(({ status }) => (status === 'closed') === (query.get('status') === 'closed')), { warnings: [] });
       case 'callbacks': return list('callbacks', this.callbacks.filter(({ status }) => (query.get('status') === 'open' ? status === 'scheduled' : status === query.get('status'))));
+      case 'jobs': return list('jobs', query.get('day') === today() ? this.jobs : []);
       case 'low_scores': return list('scores', this.lowScores.filter(({ task }) => query.get('status') === 'all' || task.status !== 'done'));
       case 'rescues': return list('rescues', this.rescues);
       case 'alerts': return json(response, 200, { seq: 0, alerts: this.alerts });
@@ -185,6 +187,13 @@ export class FakeDesk {
       else Object.assign(callback, { status: step, status_text: step === 'done' ? '已回电' : '未接通', done_at: new Date().toISOString() });
       this.tell({ kind: 'callbacks', body: {} });
       return json(response, 200, { ...callback, ...(step === 'pick_up' && callback.phone && { ring: '13800135678' }) });
+    }
+    if (kind === 'jobs') {
+      const job = step ? this.jobs.find(({ no }) => no === id) : { ...data.jobs()[1], ...body, no: 'QS2611220009', booking_no: body.booking, order_no: body.order };
+      if (step) Object.assign(job, { status: body.status, status_text: job.next.find(({ status }) => status === body.status).text, next: [] });
+      else this.jobs.push(job);
+      this.tell({ kind: 'bookings', body: {} });
+      return json(response, step ? 200 : 201, { ...job, told: 1 });
     }
     if (kind === 'complaints') {
       const complaint = this.complaints.find(({ no }) => no === id);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { alarmAfter } from '../../alarm';
 import { columnsOf, isUnusual } from '../../board';
-import type { Order, Summary } from '../../client/types';
+import type { Order } from '../../client/records';
+import type { Summary } from '../../client/types';
 import { read, write } from '../../router';
 import { attention, mine, neighbour, title, waiting } from '../../select';
 import { reduce, START } from '../../state';

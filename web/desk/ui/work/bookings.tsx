@@ -1,12 +1,14 @@
-import { App as Antd, Button, DatePicker, Form, Input, InputNumber, Modal, Tooltip } from 'antd';
+import { App as Antd, Button, DatePicker, Form, Input, InputNumber, Modal, Segmented, Tooltip } from 'antd';
 import type { Dayjs } from 'dayjs';
 import dayjs from 'dayjs';
 import { useState } from 'react';
-import type { Booking, OrderDetail, Pages } from '../../client/types';
-import { clock, dayOf, toShanghai } from '../../format';
+import type { Booking, OrderDetail } from '../../client/records';
+import type { Pages } from '../../client/types';
+import { clock, dayOf, fromShanghai, toShanghai } from '../../format';
 import { go } from '../../router';
 import { Body, Head, KIND_TEXT, Status } from '../common';
 import { useBusy, useDesk, useList, useNow } from '../hooks';
+import { JobDialog, JobList } from './jobs';
 import { MomentPicker } from './moment-picker';
 import { PHONE } from './new-order';
 import { PageTurn, StoreFilter } from './orders';
@@ -17,15 +19,18 @@ interface Bookings extends Pages {
 }
 
 /** The bookings of a day; a vehicle that comes is checked in with one press. */
+type Tab = 'bookings' | 'jobs';
+
 export default function BookingsView() {
   const now = useNow(60_000);
   const today = dayOf(now);
   const [chosen, choose] = useState<string | null>(null);
   const [store, setStore] = useState<string>();
   const [page, setPage] = useState(1);
+  const [tab, setTab] = useState<Tab>('bookings');
   const day = chosen ?? today;
   const query = new URLSearchParams({ day, page: `${page}`, ...(store && { store }) });
-  const bookings = useList<Bookings>(`/bookings?${query}`, 'bookings', 'orders');
+  const bookings = useList<Bookings>(tab === 'bookings' ? `/bookings?${query}` : null, 'bookings', 'orders');
   const to = (next: string): void => {
     choose(next === today ? null : next);
     setPage(1);
@@ -34,12 +39,14 @@ export default function BookingsView() {
   return (
     <main className="work">
       <Head title="预约">
+        <Segmented<Tab> value={tab} onChange={(value) => { setTab(value); setPage(1); }} options={[{ value: 'bookings', label: '到店' }, { value: 'jobs', label: '取送车' }]} />
         <Button onClick={() => to(shift(day, -1))} aria-label="前一天">‹</Button>
         <DatePicker value={dayjs(day)} allowClear={false} format="M月D日 dddd" style={{ width: 172 }} onChange={(picked) => picked && to(picked.format('YYYY-MM-DD'))} aria-label="日期" />
         <Button onClick={() => to(shift(day, 1))} aria-label="后一天">›</Button>
         <Button disabled={day === today} onClick={() => to(today)}>今天</Button>
-        <StoreFilter value={store} onChange={(value) => { setStore(value); setPage(1); }} />
+        {tab === 'bookings' && <StoreFilter value={store} onChange={(value) => { setStore(value); setPage(1); }} />}
       </Head>
+      {tab === 'jobs' ? <JobList day={day} page={page} onTurn={setPage} /> : (
       <Body reading={bookings} empty={(data) => !data.bookings.length} nothing="这一天没有预约">
         {(data) => (
           <>
@@ -51,6 +58,7 @@ export default function BookingsView() {
           </>
         )}
       </Body>
+      )}
     </main>
   );
 }
@@ -58,6 +66,7 @@ export default function BookingsView() {
 const shift = (day: string, days: number): string => dayjs(day).add(days, 'day').format('YYYY-MM-DD');
 
 function BookingRow({ booking, isToday, now }: { booking: Booking; isToday: boolean; now: number }) {
+  const [driving, setDriving] = useState(false);
   const isLate = isToday && booking.status === 'confirmed' && Date.parse(booking.start) < now;
   return (
     <tr className={booking.status === 'cancelled' || booking.status === 'no_show' ? 'is-over' : undefined}>
@@ -70,7 +79,9 @@ function BookingRow({ booking, isToday, now }: { booking: Booking; isToday: bool
       <td className="actions">
         {booking.conversation && <Button type="link" size="small" onClick={() => go('conversations', booking.conversation)}>会话</Button>}
         {booking.order_no && <Button type="link" size="small" onClick={() => go('orders', booking.order_no)}>工单</Button>}
+        {booking.status === 'confirmed' && <Button size="small" onClick={() => setDriving(true)}>取送车</Button>}
         {booking.status === 'confirmed' && <CheckIn booking={booking} isToday={isToday} />}
+        {driving && <JobDialog subject={{ booking: booking.no }} title={`取送车 · ${booking.no}`} given={{ direction: 'collect', at: fromShanghai(booking.start) }} onClose={() => setDriving(false)} />}
       </td>
     </tr>
   );

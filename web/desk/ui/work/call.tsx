@@ -2,7 +2,7 @@
 import { App as Antd, Button } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { moment, span } from '../../../shared/format';
-import type { Callback } from '../../client/types';
+import type { Callback } from '../../client/records';
 import { go } from '../../router';
 import { Countdown, Status, Tel } from '../common';
 import { useBusy, useDesk, useMe, useNow } from '../hooks';

@@ -1,6 +1,7 @@
 import { Segmented } from 'antd';
 import { useState } from 'react';
-import type { Callback, Pages } from '../../client/types';
+import type { Callback } from '../../client/records';
+import type { Pages } from '../../client/types';
 import { Body, Head, PRIORITY_TEXT, Status } from '../common';
 import { useList } from '../hooks';
 import { CallState, CallSteps, CallWindow, useCall } from './call';

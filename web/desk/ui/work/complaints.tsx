@@ -1,7 +1,8 @@
 import { Alert, App as Antd, Button, Drawer, Input, Segmented } from 'antd';
 import { useState } from 'react';
 import { moment } from '../../../shared/format';
-import type { Complaint, ComplaintDetail, ComplaintWarning, Pages } from '../../client/types';
+import type { Complaint, ComplaintDetail, ComplaintWarning } from '../../client/records';
+import type { Pages } from '../../client/types';
 import { go } from '../../router';
 import { Body, Countdown, Head, Status, Tel } from '../common';
 import { useBusy, useDesk, useList, useNow } from '../hooks';

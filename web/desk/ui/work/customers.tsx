@@ -2,7 +2,8 @@ import { App as Antd, Button, Drawer, Empty, Form, Input, InputNumber, Modal, Ra
 import { useState } from 'react';
 import { PlusOutlined } from '../icons';
 import { moment } from '../../../shared/format';
-import type { Customer, CustomerDetail, CustomerRow, Vehicle, VehicleKind } from '../../client/types';
+import type { CustomerDetail, CustomerRow } from '../../client/records';
+import type { Customer, Vehicle, VehicleKind } from '../../client/types';
 import { go } from '../../router';
 import { Body, Head, KIND_TEXT, Search, Status, Tel } from '../common';
 import { useBusy, useDesk, useList, useNow, useRested } from '../hooks';

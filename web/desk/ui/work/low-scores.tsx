@@ -1,7 +1,8 @@
 import { Button, Segmented } from 'antd';
 import { useState } from 'react';
 import { moment } from '../../../shared/format';
-import type { LowScore, Pages } from '../../client/types';
+import type { LowScore } from '../../client/records';
+import type { Pages } from '../../client/types';
 import { go } from '../../router';
 import { Body, Head, Status } from '../common';
 import { useList, useNow } from '../hooks';

@@ -1,6 +1,7 @@
 import { App as Antd, AutoComplete, Col, Form, Input, InputNumber, Modal, Radio, Row, Select } from 'antd';
 import type { Dayjs } from 'dayjs';
-import type { OrderDetail, Store, VehicleKind } from '../../client/types';
+import type { OrderDetail } from '../../client/records';
+import type { Store, VehicleKind } from '../../client/types';
 import { toShanghai } from '../../format';
 import { isProblem } from '../../../shared/line/access';
 import { useBusy, useDesk, useList, useMe } from '../hooks';

@@ -2,10 +2,11 @@ import { App as Antd, Button, Drawer, Space } from 'antd';
 import { useState } from 'react';
 import { Card } from '../../../shared/cards/card';
 import { moment, money } from '../../../shared/format';
-import type { OrderDetail, OrderEvent, OrderLine } from '../../client/types';
+import type { OrderDetail, OrderEvent, OrderLine } from '../../client/records';
 import { go } from '../../router';
 import { Body, Tel } from '../common';
 import { useBusy, useDesk, useList, useNow } from '../hooks';
+import { JobDialog } from './jobs';
 import { Quotes } from './quotes';
 import { QuoteDialog } from './quote-dialog';
 import { StageDialog } from './stage-dialog';
@@ -15,9 +16,11 @@ export function OrderDrawer({ no, onClose }: { no: string; onClose: () => void }
   const order = useList<OrderDetail>(`/orders/${encodeURIComponent(no)}`, 'orders');
   const [moving, setMoving] = useState(false);
   const [quoting, setQuoting] = useState(false);
+  const [driving, setDriving] = useState(false);
   const { data } = order;
   const move = data && data.next.length > 0 && (
     <Space>
+      <Button onClick={() => setDriving(true)}>取送车</Button>
       <Button onClick={() => setQuoting(true)}>报价</Button>
       <Button type="primary" onClick={() => setMoving(true)}>更新进度</Button>
     </Space>
@@ -28,6 +31,7 @@ export function OrderDrawer({ no, onClose }: { no: string; onClose: () => void }
         {(detail) => <OrderFile detail={detail} onChanged={order.reload} />}
       </Body>
       {quoting && <QuoteDialog no={no} onClose={(sent) => { setQuoting(false); if (sent) order.reload(); }} />}
+      {driving && <JobDialog subject={{ order: no }} title={`取送车 · ${no}`} given={{ direction: 'deliver' }} onClose={() => setDriving(false)} />}
       {moving && data && (
         <StageDialog
           no={no}

@@ -3,7 +3,7 @@ import type { Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { money } from '../../../shared/format';
 import { uuid } from '../../../shared/line/storage';
-import type { OrderDetail } from '../../client/types';
+import type { OrderDetail } from '../../client/records';
 import { toShanghai } from '../../format';
 import { useBusy, useDesk } from '../hooks';
 import { DeleteOutlined } from '../icons';

@@ -2,7 +2,7 @@ import { App as Antd, Button, Popconfirm, Radio, Space } from 'antd';
 import { useState } from 'react';
 import { Card } from '../../../shared/cards/card';
 import { moment, money } from '../../../shared/format';
-import type { OrderDetail, Quote } from '../../client/types';
+import type { OrderDetail, Quote } from '../../client/records';
 import { useBusy, useDesk } from '../hooks';
 
 type Answer = 'approved' | 'declined';

@@ -1,7 +1,8 @@
 import { App as Antd, Button, Popconfirm, Segmented, Select } from 'antd';
 import { useState } from 'react';
 import { moment } from '../../../shared/format';
-import type { Pages, Rescue } from '../../client/types';
+import type { Rescue } from '../../client/records';
+import type { Pages } from '../../client/types';
 import { go } from '../../router';
 import { Body, Countdown, Head, Since, Status, Tel } from '../common';
 import { useBusy, useDesk, useList, useNow } from '../hooks';

@@ -1,7 +1,8 @@
 import { Alert, App as Antd, Form, Input, Modal, Select } from 'antd';
 import type { Dayjs } from 'dayjs';
 import { moment } from '../../../shared/format';
-import type { OrderDetail, Stage, StageChoice } from '../../client/types';
+import type { OrderDetail, Stage } from '../../client/records';
+import type { StageChoice } from '../../client/types';
 import { fromShanghai, toShanghai } from '../../format';
 import { useBusy, useDesk, useNow } from '../hooks';
 import { MomentPicker } from './moment-picker';

@@ -1,4 +1,4 @@
-import type { Stage } from '../../client/types';
+import type { Stage } from '../../client/records';
 import { useList } from '../hooks';
 
 const NONE: readonly Stage[] = [];
