@@ -28,6 +28,8 @@ _FETCHES = re.compile(
 _DONE_BY = re.compile(
     r"(?:能|可以|会)(?:不能|不会)?(?:不)?(?:修|弄|搞|做|换|装|整)?(?:得)?(?:好|完|出来|出厂|交车|搞定|妥|修好|弄完)|(?:修|弄|搞|做|赶|来)得(?:好|完|出来|及|上|了|定)|好得了"
 )
+_ANOTHER_TIME = re.compile(r"^(?:那|那么|要是|如果|换成|改成|或者|,|，| )*\S{1,10}?(?:呢|行不行|行吗|行不|可以吗|可以不|成不)[?？。!！~ ]*$")
+"""那五点半呢, after another time was asked about."""
 _COLLECTED_BY_SHOP = re.compile(r"上门|你们(?:来|过来|能来|可以来)|来(?:我家|家里|单位|公司)|帮我(?:取|开|送)|送(?:车|回来|过来|到|回)")
 
 
@@ -36,9 +38,14 @@ def asks_to_fetch(text: str) -> bool:
     return bool(_FETCHES.search(text)) and not _COLLECTED_BY_SHOP.search(text)
 
 
+def asks_another_time(text: str) -> bool:
+    """Whether words that hold a time only ask the question before them again for it."""
+    return bool(_ANOTHER_TIME.match(text.strip()))
+
+
 def time_named(turn: TurnContext, message: Message) -> Wish | None:
     """The time to come that a message asks about, whether the vehicle can be fetched or is done by then."""
-    if not (asks_to_fetch(message.text) or _DONE_BY.search(message.text)):
+    if not (asks_to_fetch(message.text) or _DONE_BY.search(message.text) or asks_another_time(message.text)):
         return None
     wishes = [read_norm(entity.norm) for entity in message.all("datetime") if isinstance(entity.norm, str)]
     ahead = [wish for wish in wishes if wish is not None and (wish.end or wish.start) >= turn.now]
@@ -53,7 +60,7 @@ async def whether(turn: TurnContext, order: WorkOrder, vehicle: str, wish: Wish,
     if stage in FINISHED or stage is Stage.DECLINED:
         return None
     hours = (await load_shop(turn.session)).hours[order.store_id]
-    if asks_to_fetch(text) and _meeting(hours, wish) is None:
+    if (asks_to_fetch(text) or asks_another_time(text)) and _meeting(hours, wish) is None:
         return _shut(turn, order, vehicle, wish, hours)
     store, now, promised = order.store.name, turn.now, order.promised_at
     if stage in READY:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from actions.answers import asks_how_long_to_wait
-from actions.collecting import asks_to_fetch
+from actions.collecting import asks_another_time, asks_to_fetch
 from actions.complaint import asks_when_answered
 from actions.complaint_cases import visible_complaints
 from actions.context import TurnContext
@@ -69,6 +69,8 @@ _BARE_COST = re.compile(
     r"^(?:那|哦|嗯|好的?|行|请问|帮我|给我|看看|查查|问下|这次|这回|修车|修好|总|最后|到时候|我|要|得|该|需要|应该|大概|一共|总共|合计|加起来|全部|，|,| )*(?:给|付|花|收|是|要)*(?:你们?|了|我)?"
     r"(?:多少(?:钱|块|米|元|费用|银子)?|几(?:个)?(?:钱|块)|好多钱|几多钱|啥价|什么价|账单|费用(?:多少|呢|是多少)?)[了啊呀呢的吗嘛?？!！。~ ]*$"
 )
+_HOW_IT_COMES = re.compile(r"(?:凭什么|凭啥|为什么|为啥|怎么|咋).{0,6}(?:收|要|算|贵|多|\d)")
+_COMPLAINS = re.compile(r"投诉|举报|曝光|退|赔|骗|坑|宰|乱收|黑|12315|律师|起诉|消协|说好|不是说")
 _QUESTIONS = frozenset({"ask_hours", "ask_price", "ask_warranty", "ask_location", "ask_parts"})
 _CASES = frozenset({"ask_progress", "ask_complaint", "ask_booking"})
 _LEAD = r"^(?:那|哦|噢|嗯|啊|好的?|行|咦|哎|诶|喂|对了|[，,。.!！~\s])*"
@@ -125,6 +127,8 @@ async def as_follow_up(
         return [as_intent(wants[0], "book_service")]
     if subject == "ask_complaint" and asks_when_answered(wants[0]["text"]):
         return [as_intent(wants[0], subject)]
+    if subject == "ask_quote" and wants[0]["intent"]["name"] == "file_complaint" and _asks_how_it_comes(wants[0]):
+        return [as_intent(wants[0], "ask_quote")]
     if _named_on_purpose(wants[0]):
         return wants
     intent = await _subject_of(turn, wants[0], subject)
@@ -175,7 +179,8 @@ async def _about_own_order(turn: TurnContext, want: Want, text: str, subject: st
     costs = subject in _BILLED and _BARE_COST.match(text) and not kinds - {"amount"}
     dear = subject == "ask_quote" and name == "ask_price" and bargains(text) and "service_item" not in kinds
     slow = asks_why_so_long(text) and not (kinds - {"part", "service_item", "datetime"})
-    fetches = "datetime" in kinds and asks_to_fetch(text)
+    again = subject == "ask_progress" and asks_another_time(text) and not kinds - {"datetime"}
+    fetches = "datetime" in kinds and (asks_to_fetch(text) or again)
     if not (costs or dear or slow or fetches) or not await _stands_here(turn):
         return None
     return "ask_quote" if costs or dear else "ask_progress"
@@ -185,6 +190,11 @@ async def _stands_here(turn: TurnContext) -> bool:
     """Whether a vehicle of the customer's is in the shop."""
     found = await my_orders(turn) or await watched_orders(turn)
     return any(Stage(order.stage) not in FINISHED for order in found)
+
+
+def _asks_how_it_comes(want: Want) -> bool:
+    """凭什么收我440, after the bill was told, asks for its line first; who complains says so."""
+    return bool(_HOW_IT_COMES.search(want["text"])) and not _COMPLAINS.search(want["text"])
 
 
 async def _books_another_vehicle(turn: TurnContext, want: Want) -> bool:

@@ -10,6 +10,7 @@ import re
 from typing import Any
 
 from actions.context import TurnContext
+from actions.hazards import names_hazard
 from actions.my_orders import QuotedOrder, as_lines, is_open, my_orders, watched_orders, with_quotes
 from actions.quote_asks import asks_what_is_proposed, thinks_it_over
 from actions.quote_lines import Line, mentioned
@@ -23,8 +24,8 @@ Want = dict[str, Any]
 DECIDES = "answer_quote"
 DECISION_FORM = "decision_form"
 _LONGEST = 80
-_FIRM = re.compile(r"确认|确定|同意")
-"""A yes that is said again after it was recorded."""
+_FIRM = re.compile(r"确认|确定|同意|可以|没问题")
+"""A yes that is more than having heard."""
 _NEVER = frozenset({"report_danger", "request_rescue", "request_human", "manage_privacy", "verify_identity"})
 _CONFUSABLE = frozenset(
     {"affirm", "deny", "stop", "inform", "correct", "nlu_fallback", "out_of_scope", "book_service", "ask_quote",
@@ -46,9 +47,11 @@ async def as_decisions(
         last_action: what the bot did last.
     """
     text = wants[0]["text"] if wants else ""
-    if form == DECISION_FORM and thinks_it_over(text) and wants[0]["intent"]["name"] == "request_human":
+    name = wants[0]["intent"]["name"] if wants else ""
+    talks_to_others = thinks_it_over(text) and name in ("request_human", "report_danger") and not names_hazard(text)
+    if form == DECISION_FORM and talks_to_others:
         return [as_intent(wants[0], DECIDES)]
-    if form == DECISION_FORM or not text or len(text) > _LONGEST or wants[0]["intent"]["name"] in _NEVER:
+    if form == DECISION_FORM or not text or len(text) > _LONGEST or (name in _NEVER and not talks_to_others):
         return wants
     if not (turn.verified or turn.watched):
         return wants
@@ -86,6 +89,8 @@ class _Table:
             return [as_intent(want, DECIDES)] if repeated or self._means_it(answer, want) else [want]
         if self._waits and name in _LISTED and asks_what_is_proposed(text):
             return [as_intent(want, "ask_quote")]
+        if self._waits and thinks_it_over(text) and name in _NEVER and self._asked:
+            return [as_intent(want, DECIDES)]
         about = asks_about_quote(text, self._lines) and (self._asked or mentioned(text, self._lines))
         return [as_intent(want, DECIDES)] if about and self._waits and name != "file_complaint" else [want]
 
@@ -99,7 +104,7 @@ class _Table:
         if timed and name == "book_service":
             return False
         if answer.weak:
-            return self._news and self._waits
+            return self._waits and (self._news or (self._asked and bool(_FIRM.search(want["text"]))))
         if answer.lone:
             return self._asked and self._waits
         return answer.named or self._waits or self._asked

@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from actions.quote_asks import asks_if_left, asks_why, bargains
+from actions.quote_asks import asks_if_left, asks_why, bargains, thinks_it_over
 from actions.quote_lines import VERBS, Line, Mention, core, mentions
 from bot.nlu.normalise import normalise
 
@@ -22,7 +22,7 @@ _NOT = (
     rf"(?:先|暂时|暂|也|就|都)?(?:(?:不用|不要(?!紧)|不想|不需要|没(?:有)?必要|不必|不|别(?!家|人|的|处)|甭|莫|勿|伐|唔好|唔使|唔)"
     rf"(?:再|给我|帮我|着急|要|想|用)*(?:更换|{'|'.join(VERBS)}|动|拆|碰|管|同意|认|接受|批|授权|处理|花)(?:了)?|"
     r"不用|不要(?!紧)|不需要|没(?:有)?必要|不必|不急|唔使|唔要|(?:先|暂)(?:不|别)$|不了$)|"
-    r"算了|免了|拒绝|取消|去掉|划掉|拿掉|留着|暂?缓一?缓|暂缓|下次|下回|过(?:阵子|段时间|一阵|些天)|以后再|回头再|再说|再看|省了|"
+    r"算了|免了|拒绝|取消|去掉|划掉|拿掉|留着|暂?缓一?缓|暂缓|下次|下回|过(?:阵子|段时间|一阵|些天)|以后再|回头再|再说|省了|"
     r"还能(?:用|顶|撑|跑|开|骑|凑合)|还好用|凑合|先放|不动"
 )
 _AWAY = (
@@ -57,7 +57,7 @@ _PAST = re.compile(
 )
 """What was changed a while ago is no order to change it: 电瓶去年换了."""
 _DOUBTS = re.compile(
-    r"好好的|好端端|好着|好得很|还(?:好|行|新|厚|可以|没坏|没问题|能用|早)|没(?:坏|毛病)|挺好|不错|想一?想|考虑|商量|再看|再说|问问|犹豫|拿不准|没想好|没定|不确定|待定"
+    r"好好的|好端端|好着|好得很|还(?:好|行|新|厚|可以|没坏|没问题|能用|早)|没(?:坏|毛病)|挺好|不错|想一?想|考虑|商量|再看|再说|问问|等我|回话|犹豫|拿不准|没想好|没定|不确定|待定"
 )
 """What is said of a line instead of a yes or a no."""
 _STATES = re.compile(r"(?:好好的|好端端|好着|好得很|还(?:好|行|新|厚|早)|挺好|不错)(?:的|着)?(?:呢|么)$")
@@ -117,6 +117,8 @@ def read_answer(text: str, lines: Sequence[Line]) -> Answer | None:
             reading.clause(clause, mentions(clause, lines))
     # Asking why, or what if not, takes back the plain yes beside it: 为啥要换？我开得好好的.
     if questioned and (asks_why(plain) or asks_if_left(plain) or bargains(plain)):
+        reading.weak = None
+    if thinks_it_over(plain):
         reading.weak = None
     reading.doubts = bool(_ACCUSES.search(plain))
     return reading.answer(lines)

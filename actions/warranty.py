@@ -148,8 +148,7 @@ class AskWarranty(ShopAction):
         )
         if alive and (free or _BROKEN.search(message.text)):
             say("utter_rework_free", offers=["booking", "complaint"])
-            return [_REWORK]
-        return []
+        return [_REWORK] if alive else []
 
 
 def asks_if_free(text: str) -> bool:
@@ -213,7 +212,7 @@ def _done(order: WorkOrder) -> list[OrderLine]:
 
 
 def _named(message: Message, order: WorkOrder) -> list[OrderLine]:
-    lines = _done(order)
+    lines = _done(order) if order.delivered_at else [line for line in order.lines if line.status != "declined"]
     named = mentioned(message.text, as_lines(lines))
     found = [line for line in lines if line.key in named]
     parts = [line for line in found if line.kind == "part"]

@@ -8,7 +8,7 @@ from typing import cast
 import pytest
 
 from actions.base import Message
-from actions.collecting import asks_to_fetch
+from actions.collecting import asks_another_time, asks_to_fetch
 from actions.follow_up import _BARE_COST
 from actions.my_orders import meant
 from actions.standing import asks_why_so_long
@@ -31,8 +31,13 @@ def test_other_comings(text: str) -> None:
     assert not asks_to_fetch(text)
 
 
+@pytest.mark.parametrize(("text", "again"), [("那五点半呢", True), ("要是周六行不行", True), ("发动机为什么响得这么厉害呢", False)])
+def test_another_time(text: str, again: bool) -> None:
+    assert asks_another_time(text) is again
+
+
 @pytest.mark.parametrize(
-    "text", ["换个水箱咋要这么久", "怎么还没修好", "等了好几天了都没动静，太慢了", "都五天了", "为啥拖这么些天", "磨叽死了", "干嘛修这么慢"]
+    "text", ["都快半个月了", "说好前天好的还没弄", "换个水箱咋要这么久", "怎么还没修好", "等了好几天了都没动静，太慢了", "都五天了", "为啥拖这么些天", "磨叽死了", "干嘛修这么慢"]
 )
 def test_tired_of_waiting(text: str) -> None:
     assert asks_why_so_long(text)

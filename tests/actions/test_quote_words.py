@@ -153,6 +153,8 @@ def test_a_side_tells_two_lines_apart() -> None:
         "换这些要多久",
         "你们这是宰人，换这么多",
         "上次换的还没到一年",
+        "行吧，我跟我爸说一声",
+        "我再看看再定",
     ],
 )
 def test_a_question_or_an_objection_is_no_consent(text: str) -> None:
@@ -201,6 +203,9 @@ def test_questions_are_told_apart() -> None:
     assert asks_if_left("不换会怎样")
     assert asks_if_left("火花塞不换行不行")
     assert asks_if_left("必须换吗")
+    assert asks_if_left("不换的话还能骑多久")
+    assert asks_if_left("能不能拖到月底再弄啊？")
+    assert bargains("凑个整数行不")
     assert not asks_if_left("火花塞不换")
     assert asks_why("为什么要换火花塞")
     assert asks_why("工时怎么算的")
@@ -212,7 +217,7 @@ def test_questions_are_told_apart() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["火花塞干啥要换", "换火花塞的理由是啥", "非得换吗", "哪里坏了", "凭什么换", "有啥依据", "真的坏了吗", "说说为什么"],
+    ["火花塞干啥要换", "换火花塞的理由是啥", "非得换吗", "哪里坏了", "凭什么换", "有啥依据", "真的坏了吗", "说说为什么", "那个180是啥钱"],
 )
 def test_why(text: str) -> None:
     assert asks_why(text)
