@@ -70,6 +70,7 @@ _BARE_COST = re.compile(
     r"(?:多少(?:钱|块|米|元|费用|银子)?|几(?:个)?(?:钱|块)|好多钱|几多钱|啥价|什么价|账单|费用(?:多少|呢|是多少)?)[了啊呀呢的吗嘛?？!！。~ ]*$"
 )
 _HOW_IT_COMES = re.compile(r"(?:凭什么|凭啥|为什么|为啥|怎么|咋).{0,6}(?:收|要|算|贵|多|\d)")
+_MONEY = re.compile(r"\d{2,}|钱|费|贵|收我|块")
 _COMPLAINS = re.compile(r"投诉|举报|曝光|退|赔|骗|坑|宰|乱收|黑|12315|律师|起诉|消协|说好|不是说")
 _QUESTIONS = frozenset({"ask_hours", "ask_price", "ask_warranty", "ask_location", "ask_parts"})
 _CASES = frozenset({"ask_progress", "ask_complaint", "ask_booking"})
@@ -178,12 +179,13 @@ async def _about_own_order(turn: TurnContext, want: Want, text: str, subject: st
         return None
     costs = subject in _BILLED and _BARE_COST.match(text) and not kinds - {"amount"}
     dear = subject == "ask_quote" and name == "ask_price" and bargains(text) and "service_item" not in kinds
+    comes = subject == "ask_quote" and _HOW_IT_COMES.search(text) and _MONEY.search(text)
     slow = asks_why_so_long(text) and not (kinds - {"part", "service_item", "datetime"})
     again = subject == "ask_progress" and asks_another_time(text) and not kinds - {"datetime"}
     fetches = "datetime" in kinds and (asks_to_fetch(text) or again)
-    if not (costs or dear or slow or fetches) or not await _stands_here(turn):
+    if not (costs or dear or comes or slow or fetches) or not await _stands_here(turn):
         return None
-    return "ask_quote" if costs or dear else "ask_progress"
+    return "ask_quote" if costs or dear or comes else "ask_progress"
 
 
 async def _stands_here(turn: TurnContext) -> bool:

@@ -129,7 +129,8 @@ def _lines_asked(text: str, order: WorkOrder) -> list[OrderLine]:
     lines = list(order.lines)
     named = mentioned(text, as_lines(lines))
     labour = [line for line in lines if line.kind == "labour"] if _LABOUR.search(text) else []
-    exact = [line for line in labour if line.key in named]
+    said = [line for line in lines if re.search(rf"(?<!\d){line.fen / 100:g}(?![\d.])", text)]
+    exact = [line for line in labour if line.key in named] or said
     return exact or labour or [line for line in lines if line.key in named]
 
 
