@@ -2,58 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from bot.desk.admin.routes import SCHEMAS as ADMIN_SCHEMAS
 from bot.desk.figure_schemas import FIGURE_SCHEMAS
+from bot.desk.schema_parts import CONTACT, PERSON, RECORD, SEQ, each_of, list_of
+from bot.desk.task_schemas import TASK_SCHEMAS
 from bot.desk.tool_schemas import TOOL_SCHEMAS
 from bot.http.endpoint import FLAG, INTEGER, MOMENT, TEXT, Schema, array, obj, ref
 
-SEQ: Schema = {"type": "integer", "minimum": 0}
-FLAG_OR_NOT: Schema = {"enum": ["0", "1"], "default": "0"}
-STATUS: Mapping[str, Schema] = {"status": {**TEXT, "description": "open, all, or one of the record's statuses"}}
-
-
-def words(longest: int) -> Schema:
-    """A text of at most ``longest`` characters."""
-    return {"type": "string", "minLength": 1, "maxLength": longest}
-
-
-def _list(name: str, item: str, **more: Schema) -> Schema:
-    pages = {"page": INTEGER, "pages": INTEGER, "total": INTEGER}
-    return obj({"seq": SEQ, name: array(ref(item)), **more, **pages}, ["seq", name, *pages])
-
-
-def _of(schema: Schema, names: str) -> dict[str, Schema]:
-    """Each of the ``names`` with this schema."""
-    return dict.fromkeys(names.split(), schema)
-
-
-_PERSON = obj(_of(TEXT, "id name"), ["id", "name"])
-_NEXT = array(obj(_of(TEXT, "stage text"), ["stage", "text"]))
-_CONTACT = _of(TEXT, "name phone plate")
-_STATUS = _of(TEXT, "no status status_text")
+_NEXT = array(obj(each_of(TEXT, "stage text"), ["stage", "text"]))
 _CARDS = array(ref("ShownCard"))
 _COUNTS = obj({}, additionalProperties=INTEGER)
 
 _COMPLAINT: dict[str, Schema] = {
-    **_STATUS,
-    **_CONTACT,
-    **_of(TEXT, "category category_text severity severity_text order_no excerpt conversation"),
-    **_of(MOMENT, "created_at first_answer_due first_answered_at solution_due due"),
-    **_of(_PERSON, "store owner"),
+    **RECORD,
+    **CONTACT,
+    **each_of(TEXT, "category category_text severity severity_text order_no excerpt conversation"),
+    **each_of(MOMENT, "created_at first_answer_due first_answered_at solution_due due"),
+    **each_of(PERSON, "store owner"),
     "overdue": FLAG,
 }
 _ORDER: dict[str, Schema] = {
-    **_of(TEXT, "no stage stage_text vehicle service"),
-    **_CONTACT,
-    **_of(MOMENT, "opened_at promised_at"),
-    "store": _PERSON,
+    **each_of(TEXT, "no stage stage_text vehicle service"),
+    **CONTACT,
+    **each_of(MOMENT, "opened_at promised_at"),
+    "store": PERSON,
     "late": FLAG,
     "next": _NEXT,
 }
 _CUSTOMER: dict[str, Schema] = {
-    **_of(TEXT, "id name phone member"),
+    **each_of(TEXT, "id name phone member"),
     "points": INTEGER,
     "verified": FLAG,
     "vehicles": array(ref("Vehicle")),
@@ -61,22 +38,22 @@ _CUSTOMER: dict[str, Schema] = {
 
 _SESSION: dict[str, Schema] = {
     "Me": obj(
-        {**_of(TEXT, "id name role csrf"), "store": _PERSON, "online": FLAG, "expires_at": MOMENT},
+        {**each_of(TEXT, "id name role csrf"), "store": PERSON, "online": FLAG, "expires_at": MOMENT},
         ["id", "name", "role", "csrf", "online", "expires_at"],
     ),
     "Colleague": obj(
         {
-            **_of(TEXT, "id name role"),
-            **_of(FLAG, "online me"),
-            **_of(INTEGER, "load capacity"),
-            "store": _PERSON,
+            **each_of(TEXT, "id name role"),
+            **each_of(FLAG, "online me"),
+            **each_of(INTEGER, "load capacity"),
+            "store": PERSON,
         },
         ["id", "name", "role", "online", "load", "capacity", "me"],
     ),
     "Colleagues": obj({"staff": array(ref("Colleague"))}, ["staff"]),
     "DeskEvent": obj(
         {
-            **_of(TEXT, "kind from conversation client_id"),
+            **each_of(TEXT, "kind from conversation client_id"),
             "seq": {**INTEGER, "description": "the desk's own; absent on what is never replayed"},
             "at": MOMENT,
             "conversation_seq": INTEGER,
@@ -91,17 +68,17 @@ _SESSION: dict[str, Schema] = {
 _CONVERSATIONS: dict[str, Schema] = {
     "Summary": obj(
         {
-            **_of(TEXT, "id plate reason reason_text"),
-            **_of(FLAG, "mine danger"),
-            **_of(_PERSON, "staff store"),
-            **_of(MOMENT, "created_at last_message_at"),
-            **_of(INTEGER, "customer_read_seq staff_read_seq"),
+            **each_of(TEXT, "id plate reason reason_text"),
+            **each_of(FLAG, "mine danger"),
+            **each_of(PERSON, "staff store"),
+            **each_of(MOMENT, "created_at last_message_at"),
+            **each_of(INTEGER, "customer_read_seq staff_read_seq"),
             "owner": {"enum": ["bot", "queued", "ringing", "human", "closed"]},
             "labels": array(TEXT),
             "episode": INTEGER,
             "unread": {**INTEGER, "description": "customer messages none of the staff has read"},
-            "last": obj({"seq": INTEGER, "at": MOMENT, **_of(TEXT, "from preview")}),
-            "customer": obj({**_of(TEXT, "id name phone"), "verified": FLAG}),
+            "last": obj({"seq": INTEGER, "at": MOMENT, **each_of(TEXT, "from preview")}),
+            "customer": obj({**each_of(TEXT, "id name phone"), "verified": FLAG}),
             "queue": obj({"position": INTEGER, "queued_at": MOMENT, "priority": TEXT}),
             "consented_at": MOMENT,
         },
@@ -111,21 +88,21 @@ _CONVERSATIONS: dict[str, Schema] = {
         {"seq": SEQ, "waiting": array(ref("Summary")), "staff": array(ref("Colleague")), "counts": _COUNTS},
         ["seq", "waiting", "staff", "counts"],
     ),
-    "Conversations": _list("conversations", "Summary"),
-    "Note": obj({"id": INTEGER, "at": MOMENT, "staff": _PERSON, "text": TEXT}, ["id", "at", "text"]),
+    "Conversations": list_of("conversations", "Summary"),
+    "Note": obj({"id": INTEGER, "at": MOMENT, "staff": PERSON, "text": TEXT}, ["id", "at", "text"]),
     "ShownCard": obj({"card": TEXT, "card_id": TEXT, "data": obj({})}, ["card", "card_id", "data"]),
     "Detail": obj(
         {
-            **_of(_CARDS, "orders bookings complaints callbacks rescues"),
+            **each_of(_CARDS, "orders bookings complaints callbacks rescues"),
             "seq": SEQ,
             "conversation": ref("Summary"),
             "events": array(ref("Event")),
             "more": FLAG,
             "handoff": obj(
-                {**_of(TEXT, "reason reason_text priority"), **_of(MOMENT, "at accepted_at"), "staff": _PERSON}
+                {**each_of(TEXT, "reason reason_text priority"), **each_of(MOMENT, "at accepted_at"), "staff": PERSON}
             ),
-            "collected": array(obj(_of(TEXT, "slot label value"), ["slot", "label", "value"])),
-            "brief": array(obj(_of(TEXT, "label text"), ["label", "text"])),
+            "collected": array(obj(each_of(TEXT, "slot label value"), ["slot", "label", "value"])),
+            "brief": array(obj(each_of(TEXT, "label text"), ["label", "text"])),
             "customer": ref("Customer"),
             "notes": array(ref("Note")),
             "order_next": obj({}, additionalProperties=_NEXT),
@@ -139,7 +116,7 @@ _SHOP: dict[str, Schema] = {
         {
             "stores": array(
                 obj(
-                    {**_of(TEXT, "id name address phone"), "vehicles": array(TEXT), "open_now": FLAG},
+                    {**each_of(TEXT, "id name address phone"), "vehicles": array(TEXT), "open_now": FLAG},
                     ["id", "name"],
                 )
             )
@@ -151,7 +128,7 @@ _SHOP: dict[str, Schema] = {
             "stages": array(
                 obj(
                     {
-                        **_of(TEXT, "stage text short"),
+                        **each_of(TEXT, "stage text short"),
                         "label": {**TEXT, "description": "as the customer reads it"},
                         "finished": FLAG,
                         "next": _NEXT,
@@ -164,7 +141,7 @@ _SHOP: dict[str, Schema] = {
         ["stages"],
     ),
     "Vehicle": obj(
-        {**_of(TEXT, "id plate kind brand model label energy owner"), "mileage": INTEGER}, ["id", "plate", "kind"]
+        {**each_of(TEXT, "id plate kind brand model label energy owner"), "mileage": INTEGER}, ["id", "plate", "kind"]
     ),
     "Customer": obj(_CUSTOMER, ["id"]),
     "Customers": obj({"customers": array(ref("Customer"))}, ["customers"]),
@@ -175,82 +152,44 @@ _SHOP: dict[str, Schema] = {
 }
 
 _LISTS: dict[str, Schema] = {
-    "Callback": obj(
-        {
-            **_STATUS,
-            **_CONTACT,
-            **_of(TEXT, "priority reason conversation"),
-            **_of(MOMENT, "due_from due_to created_at done_at"),
-            "overdue": FLAG,
-            "owner": _PERSON,
-        },
-        ["no", "status", "due_from", "due_to", "overdue"],
-    ),
-    "Callbacks": _list("callbacks", "Callback"),
-    "Job": obj(
-        {
-            **_STATUS,
-            **_CONTACT,
-            **_of(TEXT, "direction direction_text address driver note booking_no order_no conversation"),
-            **_of(MOMENT, "at done_at"),
-            **_of(INTEGER, "fee_fen told"),
-            "overdue": FLAG,
-            "store": _PERSON,
-            "next": array(obj(_of(TEXT, "status text"), ["status", "text"])),
-        },
-        ["no", "direction", "status", "at", "overdue", "store", "next"],
-    ),
-    "Jobs": _list("jobs", "Job", day={"type": "string", "format": "date"}),
-    "LowScore": obj(
-        {
-            **_of(TEXT, "id words order_no"),
-            **_of(INTEGER, "score scale"),
-            "low": {**FLAG, "description": "false: the customer has given a better score since"},
-            "at": MOMENT,
-            "store": _PERSON,
-            "task": ref("Callback"),
-        },
-        ["id", "low", "task"],
-    ),
-    "LowScores": _list("scores", "LowScore"),
     "Complaint": obj(_COMPLAINT, ["no", "status", "category", "severity", "excerpt", "overdue"]),
-    "Complaints": _list("complaints", "Complaint", warnings=array(ref("ComplaintWarning"))),
+    "Complaints": list_of("complaints", "Complaint", warnings=array(ref("ComplaintWarning"))),
     "ComplaintWarning": obj(
-        {**_of(TEXT, "id text"), "count": INTEGER, "raised_at": MOMENT}, ["id", "text", "count", "raised_at"]
+        {**each_of(TEXT, "id text"), "count": INTEGER, "raised_at": MOMENT}, ["id", "text", "count", "raised_at"]
     ),
     "ComplaintDetail": obj(
         {
             **_COMPLAINT,
-            **_of(TEXT, "text when"),
-            "steps": array(obj({"seq": INTEGER, "at": MOMENT, **_of(TEXT, "actor text")})),
+            **each_of(TEXT, "text when"),
+            "steps": array(obj({"seq": INTEGER, "at": MOMENT, **each_of(TEXT, "actor text")})),
             "card": ref("ShownCard"),
         },
         ["no", "text", "steps", "card"],
     ),
     "Booking": obj(
         {
-            **_STATUS,
-            **_CONTACT,
-            **_of(TEXT, "service service_text vehicle_kind vehicle_label note order_no conversation"),
-            **_of(MOMENT, "start end"),
-            "store": _PERSON,
+            **RECORD,
+            **CONTACT,
+            **each_of(TEXT, "service service_text vehicle_kind vehicle_label note order_no conversation"),
+            **each_of(MOMENT, "start end"),
+            "store": PERSON,
             "pickup": FLAG,
             "needs": {**array(TEXT), "description": "plate, phone: to be given at check-in"},
         },
         ["no", "status", "store", "start", "end", "needs"],
     ),
-    "Bookings": _list("bookings", "Booking", day={"type": "string", "format": "date"}),
+    "Bookings": list_of("bookings", "Booking", day={"type": "string", "format": "date"}),
     "Order": obj(_ORDER, ["no", "stage", "stage_text", "store", "opened_at", "late", "next"]),
-    "Orders": _list("orders", "Order", counts=_COUNTS),
+    "Orders": list_of("orders", "Order", counts=_COUNTS),
     "Quote": obj(
         {
             "version": INTEGER,
-            **_of(TEXT, "created_by"),
-            **_of(MOMENT, "created_at decided_at renewal_asked_at"),
+            **each_of(TEXT, "created_by"),
+            **each_of(MOMENT, "created_at decided_at renewal_asked_at"),
             "card": ref("ShownCard"),
             "decisions": array(
                 obj(
-                    {**_of(TEXT, "line decision by how conversation"), "amount": INTEGER, "at": MOMENT},
+                    {**each_of(TEXT, "line decision by how conversation"), "amount": INTEGER, "at": MOMENT},
                     ["line", "decision", "amount", "at", "by", "how"],
                 )
             ),
@@ -260,17 +199,17 @@ _LISTS: dict[str, Schema] = {
     "OrderDetail": obj(
         {
             **_ORDER,
-            **_of(TEXT, "description booking_no"),
-            **_of(INTEGER, "mileage total_fen"),
+            **each_of(TEXT, "description booking_no"),
+            **each_of(INTEGER, "mileage total_fen"),
             "delivered_at": MOMENT,
-            "customer": obj(_of(TEXT, "id name"), ["id"]),
+            "customer": obj(each_of(TEXT, "id name"), ["id"]),
             "card": ref("ShownCard"),
             "events": array(
                 obj(
                     {
                         "seq": INTEGER,
-                        **_of(MOMENT, "at promised_at"),
-                        **_of(TEXT, "kind actor stage stage_text reason note"),
+                        **each_of(MOMENT, "at promised_at"),
+                        **each_of(TEXT, "kind actor stage stage_text reason note"),
                     },
                     ["seq", "at", "kind", "actor"],
                 )
@@ -278,9 +217,9 @@ _LISTS: dict[str, Schema] = {
             "lines": array(
                 obj(
                     {
-                        **_of(TEXT, "key kind name status reason origin maker batch warranty old_part"),
-                        **_of(MOMENT, "arrives arrived_at installed_at"),
-                        **_of({"type": "number"}, "qty hours"),
+                        **each_of(TEXT, "key kind name status reason origin maker batch warranty old_part"),
+                        **each_of(MOMENT, "arrives arrived_at installed_at"),
+                        **each_of({"type": "number"}, "qty hours"),
                         "fen": INTEGER,
                         "additional": FLAG,
                     },
@@ -292,20 +231,7 @@ _LISTS: dict[str, Schema] = {
         },
         ["no", "stage", "card", "events", "lines", "quotes"],
     ),
-    "Rescue": obj(
-        {
-            **_STATUS,
-            **_CONTACT,
-            **_of(TEXT, "location problem vehicle_kind conversation"),
-            **_of(MOMENT, "promised_at created_at"),
-            "overdue": FLAG,
-            "owner": _PERSON,
-            "next": array(obj(_of(TEXT, "status text"), ["status", "text"])),
-        },
-        ["no", "status", "overdue", "created_at", "next"],
-    ),
-    "Rescues": _list("rescues", "Rescue"),
 }
 
-_ROOMS = ADMIN_SCHEMAS | FIGURE_SCHEMAS | TOOL_SCHEMAS
+_ROOMS = ADMIN_SCHEMAS | FIGURE_SCHEMAS | TASK_SCHEMAS | TOOL_SCHEMAS
 SCHEMAS: dict[str, Schema] = {**_SESSION, **_CONVERSATIONS, **_SHOP, **_LISTS, **_ROOMS}

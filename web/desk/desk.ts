@@ -1,24 +1,21 @@
-import type { LogEvent } from '../shared/events';
 import { isProblem } from '../shared/line/access';
 import { Backoff, pause } from '../shared/line/backoff';
 import { Outbox } from '../shared/line/outbox';
 import { browserStore } from '../shared/line/outbox-store';
 import { uuid } from '../shared/line/storage';
 import { type Alarm, alarmAfter } from './alarm';
+import { changesQueue } from './changes';
 import type { DeskAccess } from './client/access';
-import type { DeskEvent, DetailAnswer, Me, Note, Pages, QueueAnswer, Summary } from './client/types';
-import { isOfStaff } from './company';
+import type { DeskEvent, Me, Note, Pages, QueueAnswer, Summary } from './client/types';
+import { Gathering } from './gathering';
 import { DeskLine } from './line';
-import { Sight } from './sight';
-import { type Action, type DeskState, echoes, hasGap, type Payload, type Pending, reduce, START } from './state';
+import { type Action, type DeskState, echoes, type Payload, type Pending, reduce, START } from './state';
+import { Threads } from './threads';
 
-const PAGE = 50;
 const PRESENCE = 20_000;
 const TYPING = 2_000;
 /** The queue is read again at most this often (ms), however many changes are told. */
 const REFRESH = 1_000;
-/** What stands beside a conversation is read again this long (ms) after the last change. */
-const REREAD = 600;
 
 type ListAnswer = { seq: number; conversations: readonly Summary[] } & Pages;
 
@@ -31,13 +28,9 @@ export class Desk {
   readonly #listeners = new Set<() => void>();
   readonly #outbox: Outbox<Payload>;
   readonly #line: DeskLine;
-  readonly #sight: Sight;
+  readonly #threads: Threads;
   readonly #stopped = new AbortController();
-  #refreshing: 'no' | 'now' | 'again' = 'no';
-  #shown: string | null = null;
-  readonly #filling = new Set<string>();
-  readonly #loadingOlder = new Set<string>();
-  #rereading: ReturnType<typeof setTimeout> | undefined;
+  readonly #queue = new Gathering(() => this.#readQueue(), REFRESH, this.#stopped.signal);
   #statusSaid = 0;
   #typedAt = 0;
   readonly #readSeq = new Map<string, number>();
@@ -53,7 +46,14 @@ export class Desk {
       now: Date.now,
       uuid,
     });
-    this.#sight = new Sight((id, here) => void access.post(`/conversations/${id}/viewing`, { here }).catch(() => {}));
+    this.#threads = new Threads({
+      access,
+      me: () => this.me,
+      state: () => this.#state,
+      dispatch: (action) => this.#dispatch(action),
+      onRead: () => this.#forgetEchoed(),
+      stopped: this.#stopped.signal,
+    });
     this.#line = new DeskLine({
       access,
       cursor: () => this.#state.cursor,
@@ -77,9 +77,9 @@ export class Desk {
     addEventListener('offline', () => this.#onLine(false), { signal });
     addEventListener('pageshow', this.#wake, { signal });
     document.addEventListener('visibilitychange', this.#wake, { signal });
-    document.addEventListener('visibilitychange', () => this.#look(), { signal });
+    document.addEventListener('visibilitychange', () => this.#threads.look(), { signal });
     const timers = [
-      setInterval(() => { this.#present(); this.#look(); }, PRESENCE),
+      setInterval(() => { this.#present(); this.#threads.look(); }, PRESENCE),
       setInterval(() => this.#dispatch({ type: 'tick', now: Date.now() }), 1000),
     ];
     signal.addEventListener('abort', () => timers.forEach(clearInterval));
@@ -104,44 +104,22 @@ export class Desk {
   }
 
   /** Reads a conversation and keeps it whole while it is shown. @throws Problem, or anything else without network */
-  async show(id: string): Promise<void> {
-    this.#shown = id;
-    this.#sight.rest(document.visibilityState === 'visible' ? id : null);
-    const answer = await this.access.get<DetailAnswer>(`/conversations/${id}`);
-    this.#dispatch({ type: 'opened', id, answer });
-    this.#forgetEchoed();
-    void this.#fill(id);
+  show(id: string): Promise<void> {
+    return this.#threads.show(id);
   }
 
   hide(id: string): void {
-    if (this.#shown !== id) return;
-    this.#shown = null;
-    this.#sight.rest(null);
+    this.#threads.hide(id);
   }
 
   /** Reads the page before the oldest event held. */
-  async loadOlder(id: string): Promise<void> {
-    const first = this.#state.threads[id]?.transcript.first ?? 0;
-    if (first <= 1 || this.#loadingOlder.has(id)) return;
-    this.#loadingOlder.add(id);
-    try {
-      const { events } = await this.access.get<{ events: LogEvent[] }>(`/conversations/${id}/events?before=${first}&limit=${PAGE}`);
-      this.#dispatch({ type: 'older', id, events });
-    } catch {
-      // Scrolling up asks again.
-    } finally {
-      this.#loadingOlder.delete(id);
-    }
+  loadOlder(id: string): Promise<void> {
+    return this.#threads.loadOlder(id);
   }
 
   /** Reads a picture's message again, whose address no longer opens it. */
-  async renew(id: string, seq: number): Promise<void> {
-    try {
-      const { events } = await this.access.get<{ events: LogEvent[] }>(`/conversations/${id}/events?after=${seq - 1}`);
-      this.#dispatch({ type: 'renewed', id, events });
-    } catch {
-      // A press on the picture asks again.
-    }
+  renew(id: string, seq: number): Promise<void> {
+    return this.#threads.renew(id, seq);
   }
 
   // Speaking
@@ -197,8 +175,8 @@ export class Desk {
       const summary = await this.access.post<Summary>(`/conversations/${id}/${step}`, body);
       this.#dispatch({ type: 'summaries', seq: this.#state.summaries[id]?.asOf ?? this.#state.cursor, list: [summary] });
     } finally {
-      this.#refresh();
-      if (this.#shown === id) void this.show(id).catch(() => {});
+      this.#queue.ask();
+      this.#threads.refresh(id);
     }
   }
 
@@ -212,7 +190,7 @@ export class Desk {
       this.#meet(me);
       throw error;
     }
-    this.#refresh();
+    this.#queue.ask();
   }
 
   // The line
@@ -240,29 +218,12 @@ export class Desk {
     if (before.opened) this.#sound(before, []);
   }
 
-  /** Reads the queue again soon; many changes in a row make one reading. */
-  #refresh(): void {
-    if (this.#refreshing !== 'no') {
-      this.#refreshing = 'again';
-      return;
-    }
-    this.#refreshing = 'now';
-    void this.#readQueue()
-      .catch(() => {})
-      .then(() => pause(REFRESH, this.#stopped.signal))
-      .then(() => {
-        const again = this.#refreshing === 'again';
-        this.#refreshing = 'no';
-        if (again && !this.#stopped.signal.aborted) this.#refresh();
-      });
-  }
-
   #wake = (): void => {
     if (document.visibilityState !== 'visible') return;
     this.#present();
     this.#outbox.retry();
     this.#line.wake();
-    this.#refresh();
+    this.#queue.ask();
   };
 
   #receive(events: readonly DeskEvent[]): void {
@@ -270,64 +231,12 @@ export class Desk {
     this.#dispatch({ type: 'events', events, me: this.me.name, now: Date.now() });
     this.#forgetEchoed();
     this.#sound(before, events);
-    this.#greet(before, events);
-    if (events.some(changesQueue)) this.#refresh();
-    if (this.#shown) {
-      void this.#fill(this.#shown);
-      if (touches(this.#shown, events)) this.#reread(this.#shown);
-    }
-  }
-
-  /** Fetches what is missing between the log held and what the desk was told. */
-  async #fill(id: string): Promise<void> {
-    const missing = (): boolean => {
-      const thread = this.#state.threads[id];
-      return thread !== undefined && this.#shown === id && hasGap(thread);
-    };
-    if (this.#filling.has(id)) return;
-    this.#filling.add(id);
-    const backoff = new Backoff();
-    while (missing() && !this.#stopped.signal.aborted) {
-      try {
-        const after = this.#state.threads[id]!.transcript.last;
-        const { events } = await this.access.get<{ events: LogEvent[] }>(`/conversations/${id}/events?after=${after}`);
-        this.#dispatch({ type: 'log', id, events });
-        if (missing()) await pause(backoff.next(), this.#stopped.signal);
-      } catch {
-        await pause(backoff.next(), this.#stopped.signal);
-      }
-    }
-    this.#filling.delete(id);
-    this.#forgetEchoed();
-  }
-
-  /** Reads what stands beside the conversation again soon; many changes in a row make one reading. */
-  #reread(id: string): void {
-    clearTimeout(this.#rereading);
-    this.#rereading = setTimeout(() => {
-      if (this.#shown === id && !this.#stopped.signal.aborted) void this.show(id).catch(() => {});
-    }, REREAD);
-  }
-
-  /** Colleagues learn that the conversation shown is still before the eyes, or no longer. */
-  #look(): void {
-    const shown = document.visibilityState === 'visible' ? this.#shown : null;
-    this.#sight.rest(shown);
-    this.#sight.repeat();
-  }
-
-  /** Somebody who has just come to the conversation shown cannot know who was there before. */
-  #greet(before: DeskState, events: readonly DeskEvent[]): void {
-    for (const event of events) {
-      if ('seq' in event || event.kind === 'staff' || !isOfStaff(event) || event.body.staff.id === this.me.id) continue;
-      const { conversation, body: { staff } } = event;
-      const known = before.company[conversation]?.some(({ id }) => id === staff.id);
-      if (!known) this.#sight.repeat(conversation);
-    }
+    this.#threads.follow(before, events);
+    if (events.some(changesQueue)) this.#queue.ask();
   }
 
   #sound(before: DeskState, events: readonly DeskEvent[]): void {
-    const alarm = alarmAfter(before, this.#state, events, document.visibilityState === 'visible' ? this.#shown : null);
+    const alarm = alarmAfter(before, this.#state, events, this.#threads.inSight);
     if (alarm && this.#line.leading && this.me.online) this.onAlarm(alarm);
   }
 
@@ -381,20 +290,4 @@ export class Desk {
   #tell(): void {
     for (const listener of this.#listeners) listener();
   }
-}
-
-/** After these the queue, or a number beside it, may be other than what is held. */
-const OF_QUEUE: ReadonlySet<string> = new Set(['owner', 'queue', 'callbacks', 'complaints', 'rescues', 'staff']);
-
-/** A conversation passed on to another store leaves the lists here, so its owner counts wherever it is. */
-export const changesQueue = (event: DeskEvent): boolean => OF_QUEUE.has(event.kind === 'elsewhere' ? event.body.of : event.kind);
-
-const BESIDE: ReadonlySet<DeskEvent['kind']> = new Set(['orders', 'bookings', 'complaints', 'callbacks', 'rescues', 'customers']);
-
-/** Whether what stands beside the conversation (orders, bookings, who owns it) may have changed. */
-export function touches(id: string, events: readonly DeskEvent[]): boolean {
-  return events.some((event) => {
-    if ('conversation' in event) return event.conversation === id && (event.kind === 'owner' || event.kind === 'card' || event.kind === 'labels');
-    return BESIDE.has(event.kind);
-  });
 }

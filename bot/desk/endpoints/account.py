@@ -6,7 +6,7 @@ from bot.desk import events, security
 from bot.desk.account import Account
 from bot.desk.door import Door
 from bot.desk.endpoints.rows import BASE, STAFF, read, write
-from bot.desk.schemas import SEQ, words
+from bot.desk.schema_parts import SEQ, words
 from bot.http.endpoint import FLAG, INTEGER, TEXT, Endpoint, Schema, obj, ref
 from bot.http.streams import LONGEST_WAIT
 

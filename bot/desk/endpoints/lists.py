@@ -12,7 +12,7 @@ from bot.desk.door import Door
 from bot.desk.endpoints.rows import PAGE_QUERY, SEARCH_QUERY, STORE_QUERY, read
 from bot.desk.figure_schemas import FIGURE_QUERY
 from bot.desk.figures import Figures
-from bot.desk.schemas import FLAG_OR_NOT, STATUS
+from bot.desk.schema_parts import FLAG_OR_NOT, STATUS
 from bot.http.endpoint import TEXT, Endpoint, Schema, ref
 
 

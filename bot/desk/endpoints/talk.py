@@ -6,7 +6,7 @@ from bot.desk import canned, conversations, detail, labels
 from bot.desk.door import Door
 from bot.desk.endpoints.rows import PAGE_QUERY, SEARCH_QUERY, STORE_QUERY, read, write
 from bot.desk.handling import LONGEST_CLIENT_ID, LONGEST_REASON, LONGEST_TEXT, Handling
-from bot.desk.schemas import FLAG_OR_NOT, SEQ, words
+from bot.desk.schema_parts import FLAG_OR_NOT, SEQ, words
 from bot.http.endpoint import FLAG, INTEGER, TEXT, Endpoint, Schema, array, obj, ref
 from bot.http.streams import PAGE
 

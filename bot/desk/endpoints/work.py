@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from bot.desk import alerts, calls, cases, jobs, people, quoting, reception
 from bot.desk.door import Door
 from bot.desk.endpoints.rows import write
-from bot.desk.schemas import words
+from bot.desk.schema_parts import words
 from bot.http.endpoint import FLAG, INTEGER, MOMENT, Endpoint, Schema, obj, ref
 from bot.shop.parts import STEPS
 from bot.shop.quotes import LINE_KINDS, ORIGINS

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { DeskEvent, DetailAnswer, Pages, QueueAnswer, Summary, WorkList } from '../../desk/client/types';
-import { changesQueue, touches } from '../../desk/desk';
+import { changesQueue, touches } from '../../desk/changes';
 import { type DeskState, type Held, hasGap, reduce, START, waits } from '../../desk/state';
 import type { LogEvent } from '../../shared/events';
 import { currentOwner } from '../../shared/transcript';
