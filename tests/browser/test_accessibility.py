@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from bot.settings import ROOT
@@ -41,6 +42,7 @@ def test_nothing_serious_on_the_customer_page(customer: Customer) -> None:
     assert found == []
 
 
+@pytest.mark.timeout(300)
 def test_nothing_serious_at_the_desk(customer: Customer, clerk: Clerk) -> None:
     customer.asks_for_a_person()
     clerk.sees_somebody_waiting("客户要求人工")
@@ -87,6 +89,7 @@ def test_nothing_serious_on_figures_and_what_is_ones_own(admin: Page) -> None:
     assert found == []
 
 
+@pytest.mark.timeout(300)
 def test_nothing_serious_where_the_shop_is_edited(admin: Page) -> None:
     found: list[str] = []
     for dark in (False, True):

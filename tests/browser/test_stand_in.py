@@ -11,6 +11,7 @@ from bot.settings import ROOT
 _LONGEST = 600
 
 
+@pytest.mark.timeout(_LONGEST + 60)
 @pytest.mark.usefixtures("_pages")
 @pytest.mark.parametrize("script", ["browser", "browser:desk"])
 def test_the_pages_with_a_failing_server(script: str) -> None:
