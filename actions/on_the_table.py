@@ -26,6 +26,9 @@ DECISION_FORM = "decision_form"
 _LONGEST = 80
 _FIRM = re.compile(r"确认|确定|同意|可以|没问题")
 """A yes that is more than having heard."""
+_WORK = re.compile(r"[换修]|增项|加项|报价|项目")
+_HOW_MUCH = re.compile(r"多少|几(个)?(钱|块)|啥价|什么价")
+_OTHER_PART = re.compile(r"原厂|副厂|别的|其他|牌子|国产|进口|别家|外面|网上")
 _NEVER = frozenset({"report_danger", "request_rescue", "request_human", "manage_privacy", "verify_identity"})
 _CONFUSABLE = frozenset(
     {"affirm", "deny", "stop", "inform", "correct", "nlu_fallback", "out_of_scope", "book_service", "ask_quote",
@@ -51,12 +54,16 @@ async def as_decisions(
     talks_to_others = thinks_it_over(text) and name in ("request_human", "report_danger") and not names_hazard(text)
     if form == DECISION_FORM and talks_to_others:
         return [as_intent(wants[0], DECIDES)]
-    if form == DECISION_FORM or not text or len(text) > _LONGEST or (name in _NEVER and not talks_to_others):
+    asks_price = form == DECISION_FORM and name == "ask_price"
+    left_alone = (form == DECISION_FORM and not asks_price) or (name in _NEVER and not talks_to_others)
+    if left_alone or not text or len(text) > _LONGEST:
         return wants
     if not (turn.verified or turn.watched):
         return wants
     found = await with_quotes(turn, await my_orders(turn) if turn.verified else await watched_orders(turn))
     table = _Table(turn, found, form, last_action)
+    if asks_price:
+        return [table.price(want) for want in wants]
     return [meaning for want in wants for meaning in table.read(want)] if found else wants
 
 
@@ -87,12 +94,22 @@ class _Table:
         if answer is not None:
             repeated = self._recorded and not self._waits and bool(_FIRM.search(text))
             return [as_intent(want, DECIDES)] if repeated or self._means_it(answer, want) else [want]
+        if self.price(want) is not want:
+            return [self.price(want)]
         if self._waits and name in _LISTED and asks_what_is_proposed(text):
             return [as_intent(want, "ask_quote")]
         if self._waits and thinks_it_over(text) and name in _NEVER and self._asked:
             return [as_intent(want, DECIDES)]
-        about = asks_about_quote(text, self._lines) and (self._asked or mentioned(text, self._lines))
+        about = asks_about_quote(text, self._lines) and (
+            self._asked or mentioned(text, self._lines) or _WORK.search(text)
+        )
         return [as_intent(want, DECIDES)] if about and self._waits and name != "file_complaint" else [want]
+
+    def price(self, want: Want) -> Want:
+        """The want, asking for a line of the quote where it seems to ask the price list: 轴承多少钱."""
+        text = want["text"]
+        asks = want["intent"]["name"] == "ask_price" and _HOW_MUCH.search(text) and not _OTHER_PART.search(text)
+        return as_intent(want, "ask_quote") if asks and self._waits and mentioned(text, self._lines) else want
 
     def _means_it(self, answer: Answer, want: Want) -> bool:
         name = want["intent"]["name"]

@@ -123,7 +123,7 @@ class AskQuote(AboutMyOrder):
 
 def _lines_asked(text: str, order: WorkOrder) -> list[OrderLine]:
     """The lines a question about how an amount comes about is about: those named, or the work: 人工怎么要300."""
-    asks = asks_why(text) or _HOW_COMES.search(text) or (_LABOUR.search(text) and _HOW_MUCH.search(text))
+    asks = asks_why(text) or _HOW_COMES.search(text) or _HOW_MUCH.search(text)
     if not asks or _WHOLE.search(text):
         return []
     lines = list(order.lines)

@@ -48,7 +48,7 @@ _WEAK = re.compile(
 )
 _BARE_NO = re.compile(r"^(?:那|就|先|还是)*(?:不|不了|不行|不可以|no)[吧啊呀啦的哈哦了]*$")
 _ASKS = re.compile(
-    r"[?？]$|吗|呢$|么$|怎么|怎样|怎么样|咋|多少|多久|好久|多长|几(?:点|天|时|号|块|个小时)|(?<!不)为(?:什么|啥|何|嘛)|(?<!那个)什么|啥|哪|能不能|可不可以|行不行|"
+    r"[?？]$|吗|呢$|(?<=[\u4e00-\u9fff])(?<![我就都还说也])不$|[了过好完到]没$|么$|怎么|怎样|怎么样|咋|多少|多久|好久|多长|几(?:点|天|时|号|块|个小时)|(?<!不)为(?:什么|啥|何|嘛)|(?<!那个)什么|啥|哪|能不能|可不可以|行不行|"
     r"要不要|会不会|是不是|有没有|贵不贵|好不好|是否|可否|会怎|有影响|没事吧|好了没|没有$|了没$|干嘛|干吗|凭|(?<!没)(?<!没有)有必要|用得着|至于|"
     r"何必|难道|非得|非要|必须|理由|依据|真的假的|([\u4e00-\u9fff])不\1"
 )
@@ -60,6 +60,8 @@ _DOUBTS = re.compile(
     r"好好的|好端端|好着|好得很|还(?:好|行|新|厚|可以|没坏|没问题|能用|早)|没(?:坏|毛病)|挺好|不错|想一?想|考虑|商量|再看|再说|问问|等我|回话|犹豫|拿不准|没想好|没定|不确定|待定"
 )
 """What is said of a line instead of a yes or a no."""
+_DECIDES_ANYWAY = re.compile(r"不(?:换|做|修|弄|要)|算了|先不|免了|贵是贵|贵(?:就|也|点)?.{0,4}(?:换|做|修|弄)|同意")
+"""Words about the price that still decide: 太贵了先不弄."""
 _STATES = re.compile(r"(?:好好的|好端端|好着|好得很|还(?:好|行|新|厚|早)|挺好|不错)(?:的|着)?(?:呢|么)$")
 _ACCUSES = re.compile(r"坑(?:人|我|钱)|骗|宰(?:人|客|我)|忽悠|套路|黑(?:心|店)|乱(?:换|收|报|修)|投诉|举报|诈")
 _FILLER = re.compile(
@@ -108,7 +110,8 @@ def read_answer(text: str, lines: Sequence[Line]) -> Answer | None:
     questioned = False
     for match in _CLAUSE.finditer(plain):
         clause = match.group().strip()
-        if _ASKS.search(clause) and not _STATES.search(clause):
+        haggles = bargains(clause) and not _DECIDES_ANYWAY.search(clause) and not mentions(clause, lines)
+        if haggles or (_ASKS.search(clause) and not _STATES.search(clause)):
             questioned = True
             reading.question(mentions(clause, lines))
         elif _WEAK.match(clause) or _BARE_NO.match(clause):

@@ -154,6 +154,10 @@ def test_a_side_tells_two_lines_apart() -> None:
         "你们这是宰人，换这么多",
         "上次换的还没到一年",
         "行吧，我跟我爸说一声",
+        "一块换能优惠不",
+        "都换便宜些不",
+        "火花塞换不",
+        "雨刮换了没",
         "我再看看再定",
     ],
 )
@@ -212,6 +216,7 @@ def test_questions_are_told_apart() -> None:
     assert mentioned("火花塞不换行不行", LINES) == ["L3"]
     assert objects("火花塞半年前才换的")
     assert objects("机滤还新着呢")
+    assert objects("我没听见雨刮响")
     assert not objects("机滤换吧")
 
 
