@@ -6,8 +6,9 @@
     python -m benchmarks.nlu --stock …               the stock Rasa pipeline (jieba, DIET) too: hours on all data
     python -m benchmarks.nlu --keep DIRECTORY …      what was measured is kept there, and not measured again
 
-Columns: accuracy; macro-F1 over the intents without the out-of-scope class; F1 of that class; F1 of entities;
-sentences with intent and all entities right; median milliseconds a sentence; seconds of training; megabytes.
+Columns: accuracy; over the intents without the out-of-scope class, macro-F1 (of mean precision and mean recall, as in
+the shared tasks) and the mean of their F1s; F1 of the out-of-scope class; F1 of entities; sentences with intent and all
+entities right; milliseconds a sentence, median and 95th percentile; seconds of training; megabytes.
 """
 
 from __future__ import annotations

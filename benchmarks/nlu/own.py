@@ -51,7 +51,7 @@ def ours(
         texts = [wording(reading) for reading in readings]
         model, held_out = cascade.train(texts, features, labels, balance=balance, settled=settled)
         model.save(directory)
-        limits = calibrate(held_out, Shares(0.02, 0.01, 0.0125), 0.15) if shop else Thresholds()
+        limits = calibrate(held_out, Shares(0.02, 0.01, 0.015), 0.15) if shop else Thresholds()
         learnt = _EXACT if shop else set()
         gold = [_inner(reading, row.entities, learnt) for reading, row in zip(readings, rows, strict=True)]
         file = directory / "sequence.crfsuite"

@@ -74,19 +74,21 @@ def _spans(entities: list[list[Any]]) -> frozenset[tuple[str, int, int]]:
 
 def table(results: Sequence[Result], outside: str) -> str:
     """One line a pipeline, Markdown."""
-    head = "| pipeline | accuracy | macro-F1 | out of scope F1 | entity F1 | whole | ms | train s | MB |"
-    lines = [head, "|---" * 9 + "|"]
+    head = "| pipeline | accuracy | macro-F1 | mean F1 | out of scope F1 | entity F1 | whole | ms, p95 | train s | MB |"
+    lines = [head, "|---" * 10 + "|"]
     for result in results:
-        f1 = _f1_by_intent([row.intent for row in result.rows], [said.best for said in result.said])
+        gold, best = [row.intent for row in result.rows], [said.best for said in result.said]
+        f1 = _f1_by_intent(gold, best)
         accuracy = np.mean([row.intent == said.best for row, said in zip(result.rows, result.said, strict=True)])
-        macro = np.mean([value for name, value in f1.items() if name != outside])
+        mean = np.mean([value for name, value in f1.items() if name != outside])
         knows = any(row.entities for row in result.rows) and any(said.entities for said in result.said)
         entity = f"{100 * _entity_f1(result):.1f}" if knows else "–"
         pairs = zip(result.rows, result.said, strict=True)
         whole = np.mean([row.intent == said.best and row.entities == said.entities for row, said in pairs])
         lines.append(
-            f"| {result.name} | {100 * accuracy:.1f} | {100 * macro:.1f} | {100 * f1.get(outside, 0.0):.1f} | {entity} "
-            f"| {f'{100 * whole:.1f}' if knows else '–'} | {statistics.median(result.milliseconds):.2f} "
+            f"| {result.name} | {100 * accuracy:.1f} | {100 * _macro_f1(gold, best, outside):.1f} | {100 * mean:.1f} "
+            f"| {100 * f1.get(outside, 0.0):.1f} | {entity} | {f'{100 * whole:.1f}' if knows else '–'} "
+            f"| {statistics.median(result.milliseconds):.2f} ({np.quantile(result.milliseconds, 0.95):.2f}) "
             f"| {statistics.mean(result.seconds):.0f} | {statistics.mean(result.megabytes):.1f} |"
         )
     return "\n".join(lines)
@@ -149,6 +151,17 @@ def _f1_by_intent(gold: Sequence[str], said: Sequence[str]) -> dict[str, float]:
     right = Counter(g for g, s in zip(gold, said, strict=True) if g == s)
     golds, saids = Counter(gold), Counter(said)
     return {name: 2 * right[name] / (golds[name] + saids[name]) for name in golds}
+
+
+def _macro_f1(gold: Sequence[str], said: Sequence[str], outside: str) -> float:
+    # As the shared tasks have it: of mean precision and mean recall, which a class of four sentences moves less than
+    # it moves the mean of the F1s.
+    right = Counter(g for g, s in zip(gold, said, strict=True) if g == s)
+    golds, saids = Counter(gold), Counter(said)
+    names = [name for name in golds if name != outside]
+    precision = np.mean([right[name] / max(1, saids[name]) for name in names])
+    recall = np.mean([right[name] / golds[name] for name in names])
+    return float(2 * precision * recall / max(1e-9, precision + recall))
 
 
 def _entity_f1(result: Result) -> float:

@@ -54,3 +54,26 @@ def test_standing_in_traffic_is_seen(text: str, exposed: bool, safe: bool) -> No
 
 def test_standing_at_home_is_no_sign() -> None:
     assert not any(sign.startswith("standing") for sign in signs("没电打不着，在家楼下"))
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"),
+    [
+        ("车里进水到大腿了，门推不开", "danger:water"),
+        ("给油以后油门收不回来", "danger:throttle"),
+        ("怎么踩都停不了", "danger:cannot_stop"),
+        ("赶紧打119", "danger:help_call"),
+        ("不是水汽，是真的着了", "danger:contrast"),
+        ("打不着火，在地库里", "relief:stuck"),
+        ("打不着火，在地库里", "relief:parked"),
+        ("今天热得冒烟，人生没有刹车", "relief:figure"),
+        ("听说有个车主刹车失灵", "relief:relative"),
+    ],
+)
+def test_signs_for_and_against(text: str, sign: str) -> None:
+    assert sign in signs(text)
+
+
+@pytest.mark.parametrize("text", ["打不找火了", "不用打120", "别打119"])
+def test_what_is_no_fire_and_no_call(text: str) -> None:
+    assert not {"danger:flames", "danger:help_call"} & signs(text)

@@ -50,7 +50,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
             "settled": 0.9,
             "refused": 0.02,
             "unsure": 0.01,
-            "false_alarms": 0.0125,
+            "false_alarms": 0.015,
             "margin": 0.15,
             "ranking": 10,
         }

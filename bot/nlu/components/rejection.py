@@ -60,15 +60,17 @@ def decide(
 
     A ``foreign`` sentence, one plainly about another trade, is out of scope whatever the model thinks; a ``calm`` one,
     of values alone, is no danger. Without a sign that something fails (``signed``), danger has to be the likeliest
-    reading, or second to a call for rescue; the threshold below that is for what shows a sign.
+    reading, at least a third as likely as that, or second to a call for rescue; the threshold below that is for what
+    shows a sign.
     """
     chance = dict(zip(labels, map(float, probabilities), strict=True))
     best = max(labels, key=chance.__getitem__)
     near = [label for label in labels if chance[best] - chance[label] <= thresholds.margin]
     candidates = tuple(sorted((label for label in near if label != OUT_OF_SCOPE), key=chance.__getitem__)[::-1])
-    plausible = signed or best in (DANGER, RESCUE)
-    if plausible and not calm and chance.get(DANGER, 0.0) >= thresholds.danger_above:
-        return Decision(DANGER, chance[DANGER], candidates)
+    danger = chance.get(DANGER, 0.0)
+    plausible = signed or best == RESCUE or danger >= chance[best] / 3
+    if plausible and not calm and danger >= thresholds.danger_above:
+        return Decision(DANGER, danger, candidates)
     best = max((label for label in labels if label != DANGER), key=chance.__getitem__)
     if OUT_OF_SCOPE in chance and (foreign or chance[OUT_OF_SCOPE] >= thresholds.out_of_scope_above):
         return Decision(OUT_OF_SCOPE, chance[OUT_OF_SCOPE], candidates)
