@@ -247,8 +247,10 @@ class BeginBooking(BeginTask):
         known = {"booking_phone": tracker.get_slot("known_phone")}
         if not means_another(message):
             known["booking_plate"] = tracker.get_slot("known_plate")
-        if vehicle_kind(message) is None and not known.get("booking_plate"):
-            known["booking_kind"] = kind_talked_about(tracker)
+        if vehicle_kind(message) is None:
+            plate = known.get("booking_plate")
+            registered = await kind_of_plate(turn, plate) if plate else None
+            known["booking_kind"] = registered or kind_talked_about(tracker)
         service = service_of(message)
         if service is not None and asks_price(message):
             await say_prices(turn, say, service.text, vehicle_kind(message))

@@ -13,13 +13,25 @@ from actions import agenda
 from actions.answers import says_no, says_nothing_more, says_yes
 from actions.base import Events, Filled, Message, Say
 from actions.context import TurnContext
-from actions.forms import OUTCOME, PRIVACY, Asked, BeginTask, Remembered, SubmitTask, TaskForm, hand_over, needs_privacy
+from actions.forms import (
+    OUTCOME,
+    PRIVACY,
+    Asked,
+    BeginTask,
+    Remembered,
+    SubmitTask,
+    TaskForm,
+    asks_something,
+    hand_over,
+    needs_privacy,
+)
 from actions.stores import named_store
 from actions.times import speak_moment
 from actions.vehicles import own_phone, own_vehicle, take_identity
 from bot.shop import access, cards, complaints, orders, surveys
 from bot.shop.complaint_words import needs_person
 from bot.shop.errors import NotFound
+from bot.shop.policy import read_policy
 from bot.shop.shop import load_shop
 from bot.shop.staff import availability
 
@@ -85,7 +97,9 @@ class ComplaintForm(TaskForm):
         """The first telling, and whatever is added to it later; who, which order, when, where."""
         if _WHEN_ANSWERED.search(message.text) and filled.get("complaint_text"):
             due = await complaints.answer_due(turn.session, turn.now)
-            say("utter_complaint_when", due=speak_moment(due, turn.now))
+            within = read_policy((await load_shop(turn.session)).settings.policy).first_answer
+            hours = f"{within / timedelta(hours=1):g}"
+            say("utter_complaint_when", due=speak_moment(due, turn.now), hours=hours)
         else:
             _take_text(message, filled, requested)
         take_identity(message, filled, plate="complaint_plate", phone="complaint_phone")
@@ -299,7 +313,7 @@ def _adds(message: Message) -> bool:
     """Whether words at the read-back say more of what happened: neither a yes or no nor a value alone."""
     if says_yes(message) or says_no(message) or message.intent not in ("inform", "nlu_fallback", "out_of_scope"):
         return False
-    return len(message.text.strip()) >= _ADDITION and not message.all("plate", "phone", "order_no")
+    return len(message.text.strip()) >= _ADDITION and not asks_something(message) and not message.all("plate", "phone", "order_no")  # noqa: E501
 
 
 def _read_back(say: Say, filled: Filled) -> None:

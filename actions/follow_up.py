@@ -102,6 +102,9 @@ _OWN_BILL = re.compile(r"我(的|这|那|上|刚|名下)|账单|报价单|单子
 _SHORT = 12
 """打错了 0707, after plate and tail did not match, is no longer than this."""
 _VALUES = frozenset({"datetime", "store", "service_item", "part", "model", "brand"})
+_DROPS = frozenset({"stop", "deny", "affirm", "inform", "nlu_fallback", "out_of_scope"})
+_CANCEL = re.compile(r"^(?:那|算了|还是|就|唉|哎|嗯|我|给我|帮我|把它|预约|[，,。\s])*取消(?:掉|了|它)?(?:吧|算了|了|嘛|啦)*[。!！\s]*$")
+"""算了还是取消了吧, after a booking was spoken of."""
 _MY_KIND = re.compile(
     r"^(?:我的?|俺|我家|我这|这)(?:车|台|个|辆)*(?:是|开的?是?|的是)(?:个|台|辆)?(?:suv|越野|轿车|小车|摩托|踏板|电动车|电车|新能源|面包|皮卡|mpv|商务|七座|大车|货车)",
     re.IGNORECASE,
@@ -130,6 +133,8 @@ async def as_follow_up(
         return [as_intent(wants[0], subject)]
     if subject == "ask_quote" and wants[0]["intent"]["name"] == "file_complaint" and _asks_how_it_comes(wants[0]):
         return [as_intent(wants[0], "ask_quote")]
+    if subject == "ask_booking" and wants[0]["intent"]["name"] in _DROPS and _CANCEL.match(wants[0]["text"].strip()):
+        return [as_intent(wants[0], "cancel_booking")]
     if _named_on_purpose(wants[0]):
         return wants
     intent = await _subject_of(turn, wants[0], subject)

@@ -29,6 +29,7 @@ from actions.context import Handoff, TurnContext
 from actions.left_open import note_left
 from actions.offered import last_said, with_choice
 from actions.vehicles import explain_unreadable, is_unreadable
+from bot.nlu.wants import WANTS
 from bot.shop import privacy
 from bot.shop.shop import load_shop
 
@@ -184,6 +185,8 @@ class TaskForm(ShopAction):
             return False
         if message.intent in ANSWERS | self.also_answers | self.stops_on | {self.opened_by}:
             return True
+        if message.text != message.whole and message.intent in WANTS:
+            return False  # one of several wants: it answers nothing, however full of values
         given = _says_what_was_asked(message, self.asked_for.get(requested, self.entities))
         if message.intent in _NEVER_ANSWERS and not _ASKS_WHY.search(message.text):
             if self.surely_answers(message, requested):

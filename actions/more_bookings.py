@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -18,6 +19,7 @@ from bot.shop import vehicles
 NEXT = "booking_next"
 _ALSO = re.compile(r"也|还有|还要|另外|一起|一块|再加|加(上)?一|再(约|来|订)一|顺便|都")
 _INSTEAD = re.compile(r"不是|换成|改成|改为|换(另|一)|错|搞混|而是")
+_CAR = re.compile(r"轿车|小车|汽车|suv|SUV|越野|四轮")
 _CARRIED = ("booking_service", "booking_category", "booking_store", "booking_phone")
 
 Later = dict[str, Any]
@@ -32,13 +34,16 @@ def take_plates(message: Message, filled: Filled, now: datetime) -> bool:
     if len({entity.norm for entity in plates}) < 2 or _INSTEAD.search(message.text):
         return False
     ends = [*(entity.start for entity in plates[1:]), len(message.text)]
-    first, *others = [_one(message, plate, end, filled, now) for plate, end in zip(plates, ends, strict=True)]
+    begins = [0, *(entity.end for entity in plates[:-1])]
+    stretches = zip(plates, begins, ends, strict=True)
+    first, *others = [_one(message, plate, begin, end, filled, now) for plate, begin, end in stretches]
     filled.update(first)
     filled[NEXT] = others
     return True
 
 
-def _one(message: Message, plate: Entity, end: int, filled: Filled, now: datetime) -> Later:
+def _one(message: Message, plate: Entity, begin: int, end: int, filled: Filled, now: datetime) -> Later:
+    """What is said of one vehicle: its kind before its plate, work and time behind it."""
     own: Later = {slot: filled.get(slot) for slot in ("booking_time", "booking_window")}
     times = [entity for entity in message.all("datetime") if plate.end <= entity.start < end]
     if not times:
@@ -46,6 +51,18 @@ def _one(message: Message, plate: Entity, end: int, filled: Filled, now: datetim
         found = [(one, beside.text[one.start : one.end]) for one in read_times(beside, ReadingContext(now))]
         times = [Entity("datetime", words, one.norm, 0, 0, pressed=False) for one, words in found]
     take_times(times, own, "booking")
+    behind = replace(
+        message,
+        text=message.text[plate.end : end],
+        entities=tuple(entity for entity in message.entities if plate.end <= entity.start < end),
+    )
+    service = service_of(replace(behind, text=message.text))
+    if service is not None:
+        own |= {"booking_service": service.text, "booking_category": service.category}
+    before = message.text[begin : plate.start]
+    kind = vehicle_kind(replace(behind, text=before, entities=())) or ("car" if _CAR.search(before) else None)
+    if kind is not None:
+        own["booking_kind"] = kind
     return {"booking_plate": plate.norm, **own}
 
 

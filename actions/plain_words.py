@@ -112,6 +112,11 @@ _MEANINGS = (
         re.compile(r"投诉|12315|曝光|律师|起诉"),
     ),
     _Meaning(
+        "manage_privacy",
+        re.compile(r"(记录|档案|单子|资料|数据|信息|维修单).{0,8}(留|存|保存|保留|存档)(着|底)?.{0,3}(几年|多久|多长时间|几个月|多少年)"),
+        frozenset({"ask_history", "ask_warranty", "ask_progress", "ask_invoice", *_LOOSE}),
+    ),
+    _Meaning(
         "thank",
         re.compile(
             r"(早就|早已|已经|当时就)(修|弄|搞|处理)?好了.{0,8}(不用|别|甭|不需要)(你们)?(管|处理|来|查|问)|(就是|只是)随口(说|提)"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -27,7 +28,7 @@ from bot.nlu.lexicon import load_lexicon
 from bot.shop import customers
 from bot.shop.membership import POINTS_PER_YUAN, coupon_text, rule_text
 from bot.shop.policy import read_policy
-from bot.shop.recalls import find_recalls, recall_text
+from bot.shop.recalls import find_recalls, named_vehicles, recall_text
 from bot.shop.shop import load_shop
 
 _SHOWN = 5
@@ -118,16 +119,9 @@ class AskMembership(ShopAction):
         text = Message.of(tracker).text
         if turn.verified and turn.customer_id is not None:
             customer = await customers.get(turn.session, turn.customer_id)
-            say(
-                "utter_membership",
-                tier=customer.member or "普通会员",
-                points=customer.points,
-                coupons="、".join(coupon_text(c, turn.now.date()) for c in customer.coupons) or "暂无",
-            )
-            own = [name for name in rules if (customer.member and name == customer.member) or name == POINTS_PER_YUAN]
-            if own:
-                say("utter_membership_benefit", rules="\n".join(f"· {rule_text(name, rules[name])}" for name in own))
-            return []
+            if not any(name in text for name in rules if name not in (customer.member, POINTS_PER_YUAN)):
+                _say_own(turn, say, customer, rules, text)
+                return []
         if _MINE.search(text):
             say("utter_needs_identity")
             return await_identity(tracker, self.action_name)
@@ -136,6 +130,20 @@ class AskMembership(ShopAction):
         choices = [("查我的积分和券", "verify_identity", {"what": "积分"})]
         say("utter_membership_rules" if lines else "utter_membership_unknown", rules=lines, choices=choices)
         return []
+
+
+def _say_own(turn: TurnContext, say: Say, customer: Any, rules: Mapping[str, Any], text: str) -> None:
+    """What the customer has, or of it what was asked about: the discount, the coupons."""
+    coupons = "、".join(coupon_text(coupon, turn.now.date()) for coupon in customer.coupons) or "暂无"
+    benefits = [name for name in rules if name in (customer.member, POINTS_PER_YUAN)]
+    lines = "\n".join(f"· {rule_text(name, rules[name])}" for name in benefits)
+    only_coupons, only_benefit = "券" in text and "积分" not in text, "折" in text and "积分" not in text
+    if only_coupons:
+        say("utter_membership_coupons", coupons=coupons)
+    elif not (only_benefit and lines):
+        say("utter_membership", tier=customer.member or "普通会员", points=customer.points, coupons=coupons)
+    if lines and not only_coupons:
+        say("utter_membership_benefit", rules=lines)
 
 
 class AskRecall(ShopAction):
@@ -149,6 +157,10 @@ class AskRecall(ShopAction):
         table = (await load_shop(turn.session)).settings.recalls
         brand, model, vin = message.last("brand"), message.last("model"), message.last("vin")
         own = None if brand or model or vin else await own_vehicle(turn, message)
+        by_words = [row for row in table if any(name in message.text for name in named_vehicles(row)["model"])]
+        if by_words:
+            say("utter_recalls", lines="\n".join(f"· {recall_text(row)}" for row in by_words[:_SHOWN]))
+            return []
         if table and not (brand or model or vin or own):
             say("utter_recall_which", asks=["vehicle", "vin"])
             return []

@@ -21,7 +21,7 @@ from actions.places import (
     place_in,
     speaks_of_place,
 )
-from actions.rescue_job import AskRescue, card_of, is_pressed, open_job, tell_a_person, tells_place
+from actions.rescue_job import AskRescue, card_of, is_pressed, open_job, tell_the_desk, tells_place
 from actions.times import speak_moment
 from actions.vehicles import own_phone, own_vehicle, take_identity, vehicle_kind
 from bot.shop import privacy, rescue
@@ -191,5 +191,5 @@ class SubmitRescue(SubmitTask):
         if not job.problem:
             choices: list[Choice] = [(state, "request_rescue", {"problem": state}) for state in _STATES]
             say("utter_rescue_what_state", choices=choices)
-        await tell_a_person(turn)
+        tell_the_desk(turn)
         return None

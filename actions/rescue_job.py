@@ -53,7 +53,7 @@ class AskRescue(ShopAction):
         elif place is not None:
             job.location = place
             say("utter_rescue_moved", **values, place=place, card=card_of(job, hotline))
-            await tell_a_person(turn)
+            tell_the_desk(turn)
         elif (phone is not None and phone.norm) or (plate is not None and plate.norm):
             job.phone = str(phone.norm) if phone is not None and phone.norm else job.phone
             job.plate = str(plate.norm) if plate is not None and plate.norm else job.plate
@@ -130,6 +130,11 @@ async def _tell_status(turn: TurnContext, say: Say, job: Any, values: dict[str, 
         say("utter_rescue_status_no_time", **values, card=card, offers=["hotline"])
     else:
         say("utter_rescue_status", **values, arrival=arrival, card=card, offers=["hotline"])
+
+
+def tell_the_desk(turn: TurnContext) -> None:
+    """The desk hears of a call for rescue; the customer, who has a job with a promised time, stays with the bot."""
+    hand_over(turn, "safety", "high", queue=False)
 
 
 async def tell_a_person(turn: TurnContext) -> None:

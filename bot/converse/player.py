@@ -95,7 +95,10 @@ class Player:
         staffing, now = self._play.engine.staffing, self._play.clock.now()
         conversation_id = self._play.conversation_id
         does = agent["does"]
-        if does == "accepts":
+        if does == "accepts" and self.moments and self.moments[-1].owner == Owner.BOT.value:
+            # A file may have somebody accept what this bot keeps with itself: they pick it up all the same.
+            await staffing.take_over(conversation_id, staff_id, name, now)
+        elif does == "accepts":
             await staffing.accept(conversation_id, staff_id, name, now)
         elif does == "takes_over":
             await staffing.take_over(conversation_id, staff_id, name, now)

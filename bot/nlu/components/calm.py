@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.nlu.components.danger import HAZARDS
+from bot.nlu.components.danger import HAZARDS, literal
 from bot.nlu.components.reading import Reading
 
 _SILENT = re.compile(r"[\W_]|车牌号?|电话|手机号?|号码|单号|姓名|我|的|是|叫|那|就|吧|和|约|号|在|去|来|到|对|嗯|好|店")
@@ -33,7 +33,7 @@ def is_calm(reading: Reading) -> bool:
 
 def _names_nothing(text: str) -> bool:
     """快点行不行, 前面还有几个人, 等死人了."""
-    said = _FIGURES.sub("", text)
+    said = _FIGURES.sub("", literal(text))
     return not _STUFF.search(said) and not any(pattern.search(said) for pattern in _PLAIN_SIGNS)
 
 

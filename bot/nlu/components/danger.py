@@ -106,16 +106,28 @@ _CLAUSE_END = re.compile("[,。!?;、~ ]+")
 _CONTEXT = frozenset({"cry", "contrast", "now", "moving", "explosion", "spark"})
 
 
+_ONLY_SAID = re.compile(
+    r"(?:加油|油|会员|银行|洗车|储值|购物|内存|流量|电话|信用|身份证?|门禁|etc|优惠|打折)卡|手套箱|手扣箱|手续|手工费|手机|"
+    r"生意.{0,4}火|火爆|火锅"
+)
+"""Words with the characters of a body or a fire that are neither: 油卡, 手套箱, 生意好火."""
+
+
+def literal(text: str) -> str:
+    """``text`` without the words that only sound like a body or a fire; of the same length."""
+    return _ONLY_SAID.sub(lambda found: "~" * len(found[0]), text)
+
+
 def danger_features(text: str, heard: str) -> Iterator[str]:
     """Which signs a normalised ``text`` shows, one by one, each failure with each relief, and how they are spread.
 
     ``heard`` is the text with slips of the ear put right: what only it shows is a sign of its own.
     """
-    hazards, reliefs = _shown(HAZARDS, text), _shown(RELIEFS, text)
+    hazards, reliefs = _shown(HAZARDS, literal(text)), _shown(RELIEFS, text)
     yield from (f"danger:{name}" for name in hazards)
     yield from (f"relief:{name}" for name in reliefs)
     yield from _exposed(text)
-    slips = [name for name in _shown(HAZARDS, heard) if name not in hazards] if heard != text else []
+    slips = [name for name in _shown(HAZARDS, literal(heard)) if name not in hazards] if heard != text else []
     yield from (f"heard:{name}" for name in slips)
     failures = [name for name in (*hazards, *slips) if name not in _CONTEXT]
     if not failures:
