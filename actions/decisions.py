@@ -71,7 +71,7 @@ class DecisionForm(TaskForm):
         answer = read_answer(message.text, lines)
         if answer is None:
             return False
-        return answer.named or not says_stop(message)
+        return answer.named or not answer.lone or not says_stop(message)
 
     async def take(
         self, turn: TurnContext, say: Say, message: Message, filled: Filled, requested: str | None

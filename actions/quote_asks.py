@@ -38,6 +38,10 @@ _PROPOSED = re.compile(
 _THINKS = re.compile(
     r"(?:跟|和|同|给)(?:我)?(?:老公|老婆|家里人?|媳妇|爱人|爸|妈|老板|领导|公司|车主).{0,3}(?:说|讲|聊|打)|商量|考虑|琢磨|再看看|看看再(?:说|定)|想一?想|(?:问|请示)(?:一下|问|下)?(?:我)?(?:老公|老婆|家里|家人|媳妇|爱人|爸|妈|老板|领导|公司|车主)"
 )
+_WHEN_DONE = re.compile(
+    r"(?:同意|答应|确认|(?:要是|如果)?(?:都|全|加|一起)?(?:换|做|修|弄|整)).{0,2}(?:了|的话|之后|以后|完)(?:的话)?.{0,8}"
+    r"(?:几号|几时|哪天|多久|几点|几天|(?:什么|啥)时候).{0,6}(?:取|提|拿|好|完|开走|弄好|交车)"
+)
 _HOW_MUCH = re.compile(r"(?:工时|工费|人工).{0,6}(?:怎么|咋|多少|为什么|这么)|怎么算")
 
 
@@ -49,6 +53,11 @@ def bargains(text: str) -> bool:
 def asks_if_left(text: str) -> bool:
     """Whether the customer asks what happens if something is not done."""
     return bool(_IF_LEFT.search(normalise(text).text))
+
+
+def asks_when_done(text: str) -> bool:
+    """Whether the customer asks when the vehicle is ready if they agree: 换了的话几号能取."""
+    return bool(_WHEN_DONE.search(normalise(text).text))
 
 
 def thinks_it_over(text: str) -> bool:

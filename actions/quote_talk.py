@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from actions.base import Choice, Say
 from actions.context import TurnContext
 from actions.my_orders import as_lines
-from actions.quote_asks import asks_if_left, asks_why, bargains, objects, thinks_it_over
+from actions.quote_asks import asks_if_left, asks_when_done, asks_why, bargains, objects, thinks_it_over
 from actions.quote_lines import Line, mentioned
 from actions.times import speak_moment
 from bot.shop import quotes
@@ -23,7 +23,7 @@ _PERSON: list[Choice] = [("转人工", "request_human", {})]
 
 def asks_about_quote(text: str, lines: Sequence[Line]) -> bool:
     """Whether a message asks what only the quote itself, or whoever made it, can answer; or doubts one of ``lines``."""
-    asks = bargains(text) or asks_if_left(text) or asks_why(text) or thinks_it_over(text)
+    asks = bargains(text) or asks_if_left(text) or asks_why(text) or thinks_it_over(text) or asks_when_done(text)
     return asks or (objects(text) and bool(mentioned(text, lines)))
 
 
@@ -37,7 +37,11 @@ async def answer_question(turn: TurnContext, say: Say, text: str, order: WorkOrd
     lines = quotes.lines_of(order, quote)
     named = mentioned(text, as_lines(lines))
     about = [line for line in lines if line.key in named] or quotes.undecided(order, quote) or lines
-    if asks_if_left(text):
+    if asks_when_done(text) and quote.eta_if_approved:
+        say("utter_quote_ready_when", eta=speak_moment(quote.eta_if_approved, turn.now))
+    elif asks_when_done(text):
+        say("utter_quote_ready_unknown", offers=["human"], choices=_PERSON)
+    elif asks_if_left(text):
         _say_if_left(say, about)
     elif asks_why(text):
         say("utter_quote_why", lines=list_lines(about))

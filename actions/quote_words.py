@@ -48,7 +48,7 @@ _WEAK = re.compile(
 )
 _BARE_NO = re.compile(r"^(?:那|就|先|还是)*(?:不|不了|不行|不可以|no)[吧啊呀啦的哈哦了]*$")
 _ASKS = re.compile(
-    r"[?？]$|吗|呢$|(?<=[\u4e00-\u9fff])(?<![我就都还说也])不$|[了过好完到]没$|么$|怎么|怎样|怎么样|咋|多少|多久|好久|多长|几(?:点|天|时|号|块|个小时)|(?<!不)为(?:什么|啥|何|嘛)|(?<!那个)什么|啥|哪|能不能|可不可以|行不行|"
+    r"[?？]$|吗|呢$|(?<=[\u4e00-\u9fff])(?<![我就都还说也])不$|[了过好完到]没$|么$|怎么|怎样|怎么样|咋|多少|多久|好久|多长|几(?:点|天|时|号|块|个小时)|(?<!不)为(?:什么|啥|何|嘛)|(?<!那个)什么(?!都|也)|啥(?!都|也|子?都)|哪|能不能|可不可以|行不行|"
     r"要不要|会不会|是不是|有没有|贵不贵|好不好|是否|可否|会怎|有影响|没事吧|好了没|没有$|了没$|干嘛|干吗|凭|(?<!没)(?<!没有)有必要|用得着|至于|"
     r"何必|难道|非得|非要|必须|理由|依据|真的假的|([\u4e00-\u9fff])不\1"
 )
@@ -151,7 +151,7 @@ class _Reading:
         self._open, self._all, self._only, self._last = None, False, False, set()
         before = _PAST.search(clause) is not None
         other = _other_letters(clause, mentions)
-        used = False
+        used = elsewhere = False
         tokens = _tokens(clause, mentions)
         for place, (kind, keys) in enumerate(tokens):
             if kind in ("yes", "fine", "away") and before:
@@ -159,7 +159,7 @@ class _Reading:
             if kind == "no" and not self._pending and [k for k, _ in tokens[place + 1 : place + 2]] == ["line"]:
                 self._last = set()
             if kind == "line" and not keys:
-                self.foreign = True
+                self.foreign = elsewhere = True
             elif kind == "line":
                 self._line(keys)
             elif kind == "but":
@@ -175,7 +175,9 @@ class _Reading:
                 used = self._agree(alone=other <= _MOST_OTHER) or used
             else:
                 used = self._decide(kind == "yes") or used
-        if self._open is not None and not used and not self._last and (not self._open or other <= _MOST_OTHER):
+        if elsewhere:
+            pass  # 链条不换, where no line is called so, says nothing of all of them
+        elif self._open is not None and not used and not self._last and (not self._open or other <= _MOST_OTHER):
             refused = self.lone is False and not _AFTER_ALL.match(clause)
             self.lone = self._open and not refused
         if before or _DOUBTS.search(clause):
@@ -233,7 +235,7 @@ class _Reading:
         """Everything put together."""
         picks = dict(self.picks)
         swept = self.rest if self.rest is not None else self.every
-        lone = swept is None and not picks and not self.foreign
+        lone = swept is None and not picks and (not self.foreign or self.lone is False)
         about = [line.key for line in lines]
         if lone:
             swept = self.lone if self.lone is not None else self.weak

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from actions.quote_asks import asks_if_left, asks_what_is_proposed, asks_why, bargains, objects
+from actions.quote_asks import asks_if_left, asks_what_is_proposed, asks_when_done, asks_why, bargains, objects
 from actions.quote_lines import Line, mentioned
 from actions.quote_words import read_answer
 
@@ -261,3 +261,18 @@ def test_an_offer_of_another_price_decides_nothing(text: str) -> None:
 def test_a_blank_ends_a_clause() -> None:
     assert said("雨刮换 机滤先不动") == picks("1", "2")
     assert said("换 雨刮") == picks("1")
+
+
+@pytest.mark.parametrize("text", ["那算了 啥都不做了 车我开走", "什么都不换了", "不换！只换链条"])
+def test_nothing_at_all_is_done(text: str) -> None:
+    assert said(text) == picks("", "123")
+
+
+@pytest.mark.parametrize("text", ["链条不换", "只换链条"])
+def test_what_is_on_no_line_decides_about_none(text: str) -> None:
+    assert said(text) is None
+
+
+@pytest.mark.parametrize(("text", "asks"), [("换了的话几号能取", True), ("都做完啥时候能开走", True), ("几点能取车", False)])
+def test_asks_when_it_would_be_done(text: str, asks: bool) -> None:
+    assert asks_when_done(text) is asks
