@@ -7,7 +7,7 @@ import re
 from actions.answers import refuses_offers, says_no, says_nothing_more
 from actions.base import Filled, Message, Say
 from actions.places import place_in
-from actions.services import Service, free_service, service_in_words, service_of
+from actions.services import Service, free_service, service_in_words, service_of, work_in
 from actions.stores import named_store
 from actions.vehicles import has_no_plate, means_another, take_identity, vehicle_kind
 from bot.shop.models import Store
@@ -46,9 +46,9 @@ def take_service(message: Message, filled: Filled, requested: str | None) -> Non
     """The service, by what is named or described."""
     service = service_of(message)
     if service is None and requested == "booking_service":
-        service = service_in_words(message.text) or free_service(message)
+        service = service_in_words(work_in(message)) or free_service(message)
     elif service is None and requested is None and not filled.get("booking_service"):
-        service = service_in_words(message.text) or (_REDONE if _DO_AGAIN.search(message.text) else None)
+        service = service_in_words(work_in(message)) or (_REDONE if _DO_AGAIN.search(message.text) else None)
     if service is not None and (requested in (None, "booking_service") or message.all("service_item")):
         filled["booking_service"], filled["booking_category"] = service.text, service.category
 

@@ -37,6 +37,8 @@ from bot.shop.staff import availability
 
 _ENOUGH = 9
 """A first message with at least so many characters says what happened; a shorter one only that something did."""
+_NO_MATTER = ("inform", "nlu_fallback", "out_of_scope", "answer_quote")
+"""What words at the read-back are taken for when they are no matter of their own."""
 _ADDITION = 4
 """So many characters at the read-back are an addition."""
 _WANTS_TO_FILE = re.compile(
@@ -79,7 +81,7 @@ class ComplaintForm(TaskForm):
         "complaint_confirm": ("plate", "order_no", "phone", "store"),
     }
     remembers: ClassVar[Remembered] = {"complaint_plate": "known_plate", "complaint_phone": "known_phone"}
-    also_answers = frozenset({"ask_complaint", "give_feedback", "chitchat"})
+    also_answers = frozenset({"ask_complaint", "give_feedback", "chitchat", "answer_quote"})
 
     def takes_text(self, requested: str) -> bool:
         """What happened is told in free words."""
@@ -311,7 +313,7 @@ def _take_text(message: Message, filled: Filled, requested: str | None) -> None:
 
 def _adds(message: Message) -> bool:
     """Whether words at the read-back say more of what happened: neither a yes or no nor a value alone."""
-    if says_yes(message) or says_no(message) or message.intent not in ("inform", "nlu_fallback", "out_of_scope"):
+    if says_yes(message) or says_no(message) or message.intent not in _NO_MATTER:
         return False
     return len(message.text.strip()) >= _ADDITION and not asks_something(message) and not message.all("plate", "phone", "order_no")  # noqa: E501
 

@@ -22,6 +22,7 @@ from actions.handoff import tells_what_a_call_is_about
 from actions.my_bookings import visible_bookings
 from actions.my_orders import my_orders, watched_orders
 from actions.part_facts import facts_asked
+from actions.places import speaks_of_place
 from actions.quote_asks import bargains
 from actions.quote_talk import asks_what_was_taken_off
 from actions.reading import as_intent, four_digits
@@ -105,6 +106,8 @@ _VALUES = frozenset({"datetime", "store", "service_item", "part", "model", "bran
 _DROPS = frozenset({"stop", "deny", "affirm", "inform", "nlu_fallback", "out_of_scope"})
 _CANCEL = re.compile(r"^(?:那|算了|还是|就|唉|哎|嗯|我|给我|帮我|把它|预约|[，,。\s])*取消(?:掉|了|它)?(?:吧|算了|了|嘛|啦)*[。!！\s]*$")
 """算了还是取消了吧, after a booking was spoken of."""
+_GRAVE = frozenset({"report_danger", "request_human", "manage_privacy", "file_complaint", "affirm", "deny", "thank"})
+_WHAT_OF_THE_VEHICLE = re.compile(r"车(子|怎么|咋|该)*(怎么|咋个?|咋)(办|弄|整|处理)|拖(走|车|一下|到)|来(人|拖|接)")
 _MY_KIND = re.compile(
     r"^(?:我的?|俺|我家|我这|这)(?:车|台|个|辆)*(?:是|开的?是?|的是)(?:个|台|辆)?(?:suv|越野|轿车|小车|摩托|踏板|电动车|电车|新能源|面包|皮卡|mpv|商务|七座|大车|货车)",
     re.IGNORECASE,
@@ -122,6 +125,8 @@ async def as_follow_up(
         form: the open form; what is said in it belongs to it.
         actions: what the bot did in the last turns, the latest first.
     """
+    if len(wants) == 1 and form is None and actions[:1] == ["action_danger"] and _goes_on_from_danger(wants[0]):
+        return [as_intent(wants[0], "request_rescue")]
     if len(wants) == 1 and _asks_in_general(turn, wants[0], form):
         return [as_intent(wants[0], "ask_price")]
     if form is not None or len(wants) != 1:
@@ -212,6 +217,14 @@ async def _books_another_vehicle(turn: TurnContext, want: Want) -> bool:
         return False
     booked = {booking.plate for booking in await visible_bookings(turn)}
     return bool(booked) and not plates & booked
+
+
+def _goes_on_from_danger(want: Want) -> bool:
+    """在机场路，快点嘛 or 那车咋办, said right after an alarm, is no question after the shop's address."""
+    if want["intent"]["name"] in _GRAVE:
+        return False
+    placed = any(entity["entity"] == "location" for entity in want["entities"])
+    return bool(placed or speaks_of_place(want["text"]) or _WHAT_OF_THE_VEHICLE.search(want["text"]))
 
 
 def _asks_in_general(turn: TurnContext, want: Want, form: str | None) -> bool:

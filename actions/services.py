@@ -19,6 +19,7 @@ _MEASURE = re.compile(r"(?<=[换补做洗修加])个(?=[^个性])")
 """补个漆 is 补漆 on a card."""
 _FILLER = re.compile(r"一下|个|下$")
 _CLEANS = re.compile(r"清洗|清理|养护")
+_LEADS_IN = re.compile(r"^(我|想|要|去|来|过来|过去|就|那|给我|帮我|到店里?|开过去|[，,\s])+")
 _SHORTEST = 2
 _SHORT = 10
 _LOOK_BACK = 3
@@ -71,6 +72,14 @@ def _by_part(message: Message, named: list[Entity]) -> Service | None:
     words = "".join(_distinct([entity.value for entity in named]))
     text = part + _FILLER.sub("", words)
     return Service(category_of(text) or "保养", text) if part or _CLEANS.search(words) else None
+
+
+def work_in(message: Message) -> str:
+    """The words of a message without its times, plates, phones and stores: of 明天上午九点去看一下 the 看一下."""
+    text = message.text
+    for entity in message.all("datetime", "plate", "phone", "store"):
+        text = text.replace(entity.value, "")
+    return _LEADS_IN.sub("", text.strip(" ，,。.!！"))
 
 
 def service_in_words(text: str) -> Service | None:

@@ -32,7 +32,9 @@ class SmallTalk(ShopAction):
     async def act(self, turn: TurnContext, say: Say, tracker: Tracker) -> Events:
         """The response named after the intent."""
         message = Message.of(tracker)
-        if is_impatient(message.text):
+        if _RUDE.search(message.text):
+            say("utter_rude", offers=["human"], choices=[("转人工", "request_human", {})])
+        elif is_impatient(message.text):
             say("utter_impatient")
         else:
             say(f"utter_{message.intent}" if not is_wordless(message) else "utter_no_words")
@@ -63,6 +65,7 @@ class OutOfScope(ShopAction):
         return []
 
 
+_RUDE = re.compile(r"傻[逼比叉b]|[sS][bB](?![a-zA-Z])|他妈|你妈|妈的|tmd|TMD|cnm|滚蛋|滚犊子|狗屁|废物|智障|脑残|白痴|垃圾|王八|去死|有病吧|扑街|瓜皮|哈批|憨批")  # noqa: E501
 _STRANDED = re.compile(r"抛锚|爆胎|趴窝|叫.*拖车|打不着(?!吗)|动不了|困在")
 _WHAT_WE_DO: list[Choice] = [
     ("预约到店", "book_service", {}),
