@@ -51,9 +51,16 @@ class AskAdvice(ShopAction):
         if hit is None:
             note_miss(turn.session, message.text, now=turn.now)
             say("utter_advice_unknown", offers=["booking", "human"], choices=[_CHECK])
-            return topic_of(service_of(message))
+            return topic_of(_to_look_into(message))
         _show(turn, say, hit, tracker)
-        return topic_of(service_of(message) or Service("检测", "检测"))
+        return topic_of(_to_look_into(message) or Service("检测", "检测"))
+
+
+def _to_look_into(message: Message) -> Service | None:
+    """What a question about the vehicle may lead to: a part that is only named in it is looked at, not repaired."""
+    if message.all("service_item", "symptom") or not message.all("part"):
+        return service_of(message)
+    return Service("检测", f"检查{message.all('part')[0].value}")
 
 
 async def warm_up(session: AsyncSession) -> None:

@@ -115,7 +115,7 @@ class Customer:
         """Wait for a button that says ``words`` in the newest question."""
         expect(self.page.locator(".row .card-actions").last.get_by_text(words).first).to_be_enabled(timeout=PATIENCE)
 
-    def is_served_by(self, words: str) -> None:
+    def is_served_by(self, words: str | re.Pattern[str]) -> None:
         """Wait for the banner to say so."""
         expect(self.page.locator(".banner-text")).to_contain_text(words, timeout=PATIENCE)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.browser.people import Clerk, Customer
@@ -12,7 +14,7 @@ def test_staff_accept_answer_and_hand_back_to_the_open_form(customer: Customer, 
     customer.says("我想约个保养")
     customer.is_offered("明天")
     customer.asks_for_a_person()
-    customer.is_served_by("排队中，第 1 位")
+    customer.is_served_by(re.compile("排队中，第 1 位|正在呼叫顾问"))
 
     clerk.sees_somebody_waiting("客户要求人工")
     clerk.accepts()
