@@ -77,7 +77,7 @@ tests['typed offline: kept over a reload, sent once, in order'] = async () => {
   const again = await context.newPage();
   await again.goto(`http://127.0.0.1:${new URL(page.url()).port}/`);
   await eventually(() => texts(again), ['您好', '第一条', '第二条']);
-  assert.deepEqual(fake.accepted.map((one) => one.text), ['第一条', '第二条']);
+  await eventually(() => fake.accepted.map((one) => one.text), ['第一条', '第二条']);
   await eventually(() => states(again), ['已送达']);
   await close();
 };
