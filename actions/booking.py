@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import ClassVar
 
 from rasa_sdk import Tracker
@@ -47,13 +47,13 @@ from actions.forms import (
     asks_something,
     needs_privacy,
 )
-from actions.more_bookings import NEXT, another_vehicle, following, take_plates
+from actions.more_bookings import NEXT, another_vehicle, following, take_plates, take_same_day
 from actions.my_bookings import card_of, visible_bookings
 from actions.places import speaks_of_place
 from actions.pricing import asks_price, say_prices
 from actions.services import service_of
 from actions.stores import named_store
-from actions.times import SLOT_FORMAT, moment, names_no_day, says_same_day, speak_moment, take_time, tells_of_the_past
+from actions.times import moment, names_no_day, speak_moment, take_time, tells_of_the_past
 from actions.vehicles import (
     has_no_plate,
     kind_of_plate,
@@ -149,7 +149,7 @@ class BookingForm(TaskForm):
         take_vehicle(message, filled, requested)
         take_pickup(message, filled, requested)
         if requested is not None or not tells_of_the_past(message, turn.now):
-            await _same_day(turn, message, filled)
+            await take_same_day(turn, message, filled)
             take_time(message, filled, "booking", turn.now)
         if take_plates(message, filled, turn.now):
             say("utter_two_vehicles")
@@ -315,16 +315,6 @@ class SubmitBooking(SubmitTask):
         say("utter_next_booking")
         filled = [SlotSet(slot, value) for slot, value in values.items() if value is not None]
         return [*clear(BookingForm.slots), *filled, SlotSet(NEXT, rest or None), *done]
-
-
-async def _same_day(turn: TurnContext, message: Message, filled: Filled) -> None:
-    """同一天下午四点 is the day of the booking made before."""
-    if not says_same_day(message.text) or filled.get("booking_time") or filled.get("booking_window"):
-        return
-    mine = await visible_bookings(turn)
-    if mine:
-        start = datetime.combine(max(mine, key=lambda booking: booking.created_at).start.date(), time())
-        filled["booking_window"] = [at.strftime(SLOT_FORMAT) for at in (start, start + timedelta(days=1))]
 
 
 def _missing(turn: TurnContext, filled: Filled) -> str | None:

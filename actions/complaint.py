@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from typing import Any, ClassVar
 
@@ -10,8 +9,9 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 
 from actions import agenda
-from actions.answers import says_no, says_nothing_more, says_yes
+from actions.answers import says_no, says_yes
 from actions.base import Events, Filled, Message, Say
+from actions.complaint_telling import ENOUGH, asks_when_answered, take_text
 from actions.context import TurnContext
 from actions.forms import (
     OUTCOME,
@@ -21,7 +21,6 @@ from actions.forms import (
     Remembered,
     SubmitTask,
     TaskForm,
-    asks_something,
     hand_over,
     needs_privacy,
 )
@@ -35,28 +34,11 @@ from bot.shop.policy import read_policy
 from bot.shop.shop import load_shop
 from bot.shop.staff import availability
 
-_ENOUGH = 9
-"""A first message with at least so many characters says what happened; a shorter one only that something did."""
-_NO_MATTER = ("inform", "nlu_fallback", "out_of_scope", "answer_quote")
-"""What words at the read-back are taken for when they are no matter of their own."""
-_ADDITION = 4
-"""So many characters at the read-back are an addition."""
-_WANTS_TO_FILE = re.compile(
-    r"登记|[要想]投诉|投诉一下|记个投诉|提交.*投诉|^(就是?|当然|必须|肯定)?投诉[,，]?(不然|要不|啊|呀)"
-)
 _STILL_MEANT = timedelta(hours=2)
 """How long after a bad answer to a survey a complaint is taken to be about it."""
-_WHEN_ANSWERED = re.compile(
-    r"(多久|多长时间|几时|几天|啥时候|什么时候|何时|几点).{0,6}(回|信|答复|处理|联系|结果|说法|解决)|(回复|答复|处理|结果).{0,4}(多久|多长时间|几天|什么时候|啥时候)"
-)
-"""When shall I hear of it: no part of what happened."""
 _RECENT = timedelta(days=60)
 """A vehicle delivered longer ago is not what 刚修的 means."""
 _PLAIN_QUESTIONS = frozenset({"ask_price", "ask_hours", "ask_location", "ask_invoice", "ask_membership"})
-_PLAIN = re.compile(
-    r"(那|就|我|我们|俺|给我|帮我|还是|麻烦|必须|肯定)*(要|想|得)?(登记|提交|记|反映|举报|投诉|申诉|怎么|一?下|个|条|吧|了|啊|呀|你们|他们|这家店|[，,。！!])+"
-)
-"""The wish alone, which says nothing of what happened."""
 
 
 class ComplaintForm(TaskForm):
@@ -89,21 +71,21 @@ class ComplaintForm(TaskForm):
 
     async def is_answer(self, turn: TurnContext, message: Message, requested: str) -> bool:
         """Who tells what happened says things that elsewhere would be wishes or questions of their own."""
-        if _WHEN_ANSWERED.search(message.text):
+        if asks_when_answered(message.text):
             return True
-        return requested == "complaint_text" and message.intent not in _PLAIN_QUESTIONS and len(message.text) >= _ENOUGH
+        return requested == "complaint_text" and message.intent not in _PLAIN_QUESTIONS and len(message.text) >= ENOUGH
 
     async def take(
         self, turn: TurnContext, say: Say, message: Message, filled: Filled, requested: str | None
     ) -> str | None:
         """The first telling, and whatever is added to it later; who, which order, when, where."""
-        if _WHEN_ANSWERED.search(message.text) and filled.get("complaint_text"):
+        if asks_when_answered(message.text) and filled.get("complaint_text"):
             due = await complaints.answer_due(turn.session, turn.now)
             within = read_policy((await load_shop(turn.session)).settings.policy).first_answer
             hours = f"{within / timedelta(hours=1):g}"
             say("utter_complaint_when", due=speak_moment(due, turn.now), hours=hours)
         else:
-            _take_text(message, filled, requested)
+            take_text(message, filled, requested)
         take_identity(message, filled, plate="complaint_plate", phone="complaint_phone")
         order = message.last("order_no")
         if order is not None:
@@ -214,16 +196,6 @@ class SubmitComplaint(SubmitTask):
         return [*agenda.end(agenda.suspended(tracker), say, self.form, tracker), SlotSet(OUTCOME, None)]
 
 
-def asks_when_answered(text: str) -> bool:
-    """Whether the words ask when one will hear of a complaint: 啥时候给我回话."""
-    return bool(_WHEN_ANSWERED.search(text))
-
-
-def wants_to_file(text: str) -> bool:
-    """Whether a message about complaints wants to make one."""
-    return bool(_WANTS_TO_FILE.search(text))
-
-
 def card_of(complaint: Any) -> dict[str, Any]:
     """The complaint's card."""
     return {
@@ -296,26 +268,6 @@ async def bring_in_a_person(turn: TurnContext, say: Say, complaint: Any, words: 
 
 def _has_none(message: Message) -> bool:
     return says_no(message) or message.intent in ("nlu_fallback", "out_of_scope") or "记不" in message.text
-
-
-def _take_text(message: Message, filled: Filled, requested: str | None) -> None:
-    text = message.text.strip()
-    if says_nothing_more(message) or (filled.get("complaint_text") and _PLAIN.fullmatch(text)):
-        return
-    known = filled.get("complaint_text")
-    tells = message.intent in ("file_complaint", "give_feedback", "report_danger", "ask_complaint")
-    opening = requested is None and not known and tells and len(text) >= _ENOUGH and _PLAIN.fullmatch(text) is None
-    if requested == "complaint_text" or opening:
-        filled["complaint_text"] = text
-    elif known and (tells or (requested == "complaint_confirm" and _adds(message))) and text not in known:
-        filled["complaint_text"] = f"{known}\n{text}"
-
-
-def _adds(message: Message) -> bool:
-    """Whether words at the read-back say more of what happened: neither a yes or no nor a value alone."""
-    if says_yes(message) or says_no(message) or message.intent not in _NO_MATTER:
-        return False
-    return len(message.text.strip()) >= _ADDITION and not asks_something(message) and not message.all("plate", "phone", "order_no")  # noqa: E501
 
 
 def _read_back(say: Say, filled: Filled) -> None:

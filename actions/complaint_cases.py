@@ -10,7 +10,8 @@ from rasa_sdk.events import FollowupAction
 
 from actions.agenda import await_identity
 from actions.base import Choice, Events, Message, Say, ShopAction
-from actions.complaint import BeginComplaint, ComplaintForm, bring_in_a_person, card_of, wants_to_file
+from actions.complaint import BeginComplaint, ComplaintForm, bring_in_a_person, card_of
+from actions.complaint_telling import wants_to_file
 from actions.context import TurnContext
 from actions.times import speak_moment
 from actions.vehicles import own_phone

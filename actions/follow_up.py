@@ -15,8 +15,8 @@ from typing import Any
 
 from actions.answers import asks_how_long_to_wait
 from actions.collecting import asks_another_time, asks_to_fetch
-from actions.complaint import asks_when_answered
 from actions.complaint_cases import visible_complaints
+from actions.complaint_telling import asks_when_answered
 from actions.context import TurnContext
 from actions.handoff import tells_what_a_call_is_about
 from actions.my_bookings import visible_bookings
@@ -27,6 +27,7 @@ from actions.quote_asks import bargains
 from actions.quote_talk import asks_what_was_taken_off
 from actions.reading import as_intent, four_digits
 from actions.standing import asks_why_so_long
+from actions.vehicles import KIND_WORDS
 from actions.warranty import asks_if_free
 from bot.shop.stages import FINISHED, Stage
 
@@ -109,11 +110,10 @@ _CANCEL = re.compile(r"^(?:那|算了|还是|就|唉|哎|嗯|我|给我|帮我|�
 _GRAVE = frozenset({"report_danger", "request_human", "manage_privacy", "file_complaint", "affirm", "deny", "thank"})
 _WHAT_OF_THE_VEHICLE = re.compile(r"车(子|怎么|咋|该)*(怎么|咋个?|咋)(办|弄|整|处理)|拖(走|车|一下|到)|来(人|拖|接)")
 _MY_KIND = re.compile(
-    r"^(?:我的?|俺|我家|我这|这)(?:车|台|个|辆)*(?:是|开的?是?|的是)(?:个|台|辆)?(?:suv|越野|轿车|小车|摩托|踏板|电动车|电车|新能源|面包|皮卡|mpv|商务|七座|大车|货车)",
-    re.IGNORECASE,
+    rf"^(?:我的?|俺|我家|我这|这)(?:车|台|个|辆)*(?:是|开的?是?|的是)(?:个|台|辆)?(?:{KIND_WORDS})", re.IGNORECASE
 )
 """我是suv, said after a price."""
-_KIND = re.compile(r"(?:汽|轿|小|摩托|电动|电单|机|货|面包)车|摩托|电摩|suv|越野|新能源|电车", re.IGNORECASE)
+_KIND = re.compile(KIND_WORDS, re.IGNORECASE)
 
 
 async def as_follow_up(

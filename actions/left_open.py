@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -10,10 +9,10 @@ from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions.agenda import TASKS
 from actions.base import Events, Message, Say
+from actions.reading import four_digits
 from bot.nlu.readers import phone_tail
 
 SLOT = "left_open"
-_FOUR_DIGITS = re.compile(r"(?<![\dA-Za-z])\d{4}(?![\dA-Za-z])")
 _VALUES: dict[str, tuple[str, ...]] = {
     "progress_plate": ("plate", "order_no"),
     "progress_tail": ("phone",),
@@ -43,12 +42,12 @@ def take_up_left(tracker: Tracker, message: Message, say: Say) -> Events | None:
     left: dict[str, Any] | None = tracker.get_slot(SLOT)
     if not left or tracker.active_loop_name is not None:
         return None
-    tail = left["asked"] == "progress_tail" and (phone_tail(message.text) or _FOUR_DIGITS.search(message.text))
+    tail = left["asked"] == "progress_tail" and (phone_tail(message.text) or four_digits(message.text))
     if not tail and not message.all(*_VALUES[left["asked"]]):
         return None
     filled = dict(left["filled"])
     if tail:
-        digits = phone_tail(message.text) or (_FOUR_DIGITS.search(message.text) or [None])[0]
+        digits = phone_tail(message.text) or four_digits(message.text)[0]
         filled["progress_tail"] = digits
     restored = [SlotSet(slot, value) for slot, value in filled.items()]
     return [SlotSet(SLOT, None), *restored, FollowupAction(left["form"])]

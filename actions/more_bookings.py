@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 
 from actions.base import Entity, Filled, Message
 from actions.context import TurnContext
+from actions.my_bookings import visible_bookings
 from actions.services import service_in_words, service_of
-from actions.times import SLOT_FORMAT, moment, take_times
-from actions.vehicles import means_another, vehicle_kind
+from actions.times import moment, says_same_day, take_times, whole_day
+from actions.vehicles import kind_in, means_another, vehicle_kind
 from bot.nlu.normalise import normalise
 from bot.nlu.readers import ReadingContext, read_times
 from bot.shop import vehicles
@@ -19,7 +20,6 @@ from bot.shop import vehicles
 NEXT = "booking_next"
 _ALSO = re.compile(r"也|还有|还要|另外|一起|一块|再加|加(上)?一|再(约|来|订)一|顺便|都")
 _INSTEAD = re.compile(r"不是|换成|改成|改为|换(另|一)|错|搞混|而是")
-_CAR = re.compile(r"轿车|小车|汽车|suv|SUV|越野|四轮")
 _CARRIED = ("booking_service", "booking_category", "booking_store", "booking_phone")
 
 Later = dict[str, Any]
@@ -59,8 +59,7 @@ def _one(message: Message, plate: Entity, begin: int, end: int, filled: Filled, 
     service = service_of(replace(behind, text=message.text))
     if service is not None:
         own |= {"booking_service": service.text, "booking_category": service.category}
-    before = message.text[begin : plate.start]
-    kind = vehicle_kind(replace(behind, text=before, entities=())) or ("car" if _CAR.search(before) else None)
+    kind = kind_in(message.text[begin : plate.start])
     if kind is not None:
         own["booking_kind"] = kind
     return {"booking_plate": plate.norm, **own}
@@ -88,14 +87,19 @@ async def following(turn: TurnContext, booked: dict[str, Any], later: Later) -> 
     """The slots of the next booking: what both share, its own values, and the day of the one just made."""
     values = {slot: booked.get(slot) for slot in _CARRIED} | later
     if not values.get("booking_time") and not values.get("booking_window"):
-        day = datetime.combine(moment(booked["booking_time"]).date(), time())
-        values["booking_window"] = [
-            day.strftime(SLOT_FORMAT),
-            (day + timedelta(days=1)).strftime(SLOT_FORMAT),
-        ]
+        values["booking_window"] = whole_day(moment(booked["booking_time"]).date())
     if not values.get("booking_plate") and turn.verified and turn.customer_id is not None:
         owned = await vehicles.of_owner(turn.session, turn.customer_id)
         others = [vehicle for vehicle in owned if vehicle.plate != booked.get("booking_plate")]
         if len(others) == 1:
             values["booking_plate"], values["booking_kind"] = others[0].plate, others[0].kind
     return values
+
+
+async def take_same_day(turn: TurnContext, message: Message, filled: Filled) -> None:
+    """同一天下午四点 is the day of the booking made before."""
+    if not says_same_day(message.text) or filled.get("booking_time") or filled.get("booking_window"):
+        return
+    mine = await visible_bookings(turn)
+    if mine:
+        filled["booking_window"] = whole_day(max(mine, key=lambda booking: booking.created_at).start.date())

@@ -11,7 +11,9 @@ from rasa_sdk import Tracker
 from actions.base import Message
 from actions.context import TurnContext
 from actions.quote_lines import Line, mentioned
-from bot.nlu.normalise import normalise, simplify
+from actions.reading import customer_texts
+from actions.vehicles import kind_in
+from bot.nlu.normalise import normalise
 from bot.nlu.readers import mask_plate
 from bot.shop import cards, customers, orders, quotes
 from bot.shop.errors import NotFound
@@ -20,8 +22,6 @@ from bot.shop.stages import FINISHED, Stage
 
 _EVERY = re.compile(r"两[辆台部]|几[辆台部]|都|全部|所有|各|分别|我的?车|车队|车子|另外|另一|还有")
 _TAILS = re.compile(r"(?<![A-Z0-9])[A-Z0-9]{3,7}(?![A-Z0-9])")
-_MOTO = re.compile(r"摩托|机车|踏板|电摩|电瓶车|电动车|两轮|二轮|助力车|骑的")
-_CAR = re.compile(r"汽车|轿车|小车|suv|越野|面包车|货车|皮卡|四个轮|四轮|开的那", re.IGNORECASE)
 _SEVERAL = 2
 QuotedOrder = tuple[WorkOrder, Quote]
 
@@ -86,7 +86,7 @@ def meant(message: Message, found: list[WorkOrder], before: Sequence[str] = ()) 
 
 def said_before(tracker: Tracker, most: int = 4) -> list[str]:
     """The customer's messages before this one, the latest first."""
-    said = [simplify(str(event.get("text") or "")) for event in tracker.events if event["event"] == "user"]
+    said = customer_texts(tracker)
     return [text for text in said[-2 : -2 - most : -1] if not text.startswith("/")]
 
 
@@ -121,7 +121,7 @@ def _speaks_of(text: str, order: WorkOrder) -> bool:
 def _of_kind(text: str, found: list[WorkOrder]) -> list[WorkOrder]:
     """The motorcycles or the cars among vehicles of both kinds."""
     kinds = {order.vehicle.kind for order in found if order.vehicle is not None}
-    kind = "moto" if _MOTO.search(text) else "car" if _CAR.search(text) else None
+    kind = kind_in(text)
     if len(kinds) < _SEVERAL or kind is None:
         return []
     return [order for order in found if order.vehicle is not None and order.vehicle.kind == kind]

@@ -14,11 +14,11 @@ from actions.base import Events, Message, Say, ShopAction
 from actions.context import TurnContext
 from actions.doubt import booking_meant, open_booking
 from actions.progress import BeginProgress, ProgressForm
+from actions.reading import customer_texts
 from actions.services import Service, service_in_words, service_of, topic_of
 from actions.stores import named_stores
 from actions.times import names_a_day, read_norm, speak_day
 from bot.clock import in_shanghai
-from bot.nlu.normalise import simplify
 from bot.shop.calendar import DayKind, OpeningHours
 from bot.shop.hours_text import day_text, week_text
 from bot.shop.models import Store
@@ -87,8 +87,8 @@ def _comes_at(message: Message, now: datetime) -> bool:
 
 def _asked_before(tracker: Tracker) -> str:
     """The customer's message before this one."""
-    told = [str(event.get("text") or "") for event in tracker.events if event["event"] == "user"]
-    return simplify(told[-2]) if len(told) > 1 else ""
+    told = customer_texts(tracker)
+    return told[-2] if len(told) > 1 else ""
 
 
 def _whole_question(message: Message, before: str, shop: Shop) -> Message:

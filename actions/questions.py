@@ -22,7 +22,7 @@ from actions.services import (
     topic_of,
 )
 from actions.shop_talk import answer_shop_talk
-from actions.vehicles import kind_talked_about, own_vehicle, vehicle_kind
+from actions.vehicles import KIND_WORDS, kind_talked_about, own_vehicle, vehicle_kind
 from actions.whereabouts import say_locations
 from bot.nlu.lexicon import load_lexicon
 from bot.shop import customers
@@ -37,7 +37,7 @@ _BARE_PRICE = re.compile(
 )
 _MINE = re.compile(r"我(的|有|还|是|能|这|名下)|积分(多少|还)|还(有|剩)多少|到期|余额")
 _OTHER_KIND = re.compile(
-    r"^(那|要是|如果|换成|我的?|俺的?|这|车|台|辆|个|是|开|的)*(?P<kind>suv|越野车?|轿车|小车|摩托车?|踏板车?|电动车|电车|新能源车?|面包车|皮卡|mpv|商务车)"
+    r"^(那|要是|如果|换成|我的?|俺的?|这|车|台|辆|个|是|开|的)*(?P<kind>" + KIND_WORDS + r")"
     r"(的话|的|呢|咧|多少钱?|啥价|嘛|[^\w])*$",
     re.IGNORECASE,
 )

@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from rasa_sdk import Tracker
+
+from bot.nlu.normalise import simplify
+
 _FOUR_DIGITS = re.compile(r"(?<![\dA-Za-z])\d{4}(?![\dA-Za-z年块元])")
 
 
@@ -12,6 +16,11 @@ def as_intent(want: dict[str, Any], intent: str) -> dict[str, Any]:
     """``want``, a Rasa parse dictionary, meaning ``intent`` for certain."""
     meant = {"name": intent, "confidence": 1.0}
     return {**want, "intent": meant, "intent_ranking": [meant]}
+
+
+def customer_texts(tracker: Tracker) -> list[str]:
+    """Everything the customer said in this conversation, in Simplified characters, the latest last."""
+    return [simplify(str(event.get("text") or "")) for event in tracker.events if event["event"] == "user"]
 
 
 def four_digits(text: str) -> list[str]:

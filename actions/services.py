@@ -10,8 +10,8 @@ from rasa_sdk.events import SlotSet
 
 from actions.answers import says_no, says_nothing_more, says_yes
 from actions.base import Entity, Events, Message
+from actions.reading import customer_texts
 from bot.nlu.lexicon import load_lexicon
-from bot.nlu.normalise import simplify
 from bot.shop.services import category_of
 
 _DENIED = re.compile(r"(不是|不要|不做|不用|别)(做|换|约)?$")
@@ -100,7 +100,7 @@ def service_named_in(text: str) -> Service | None:
 
 def thing_named_before(tracker: Tracker) -> str | None:
     """The part or service that one of the last messages named: 链条老掉 … 换一根多少钱."""
-    said = [simplify(str(event.get("text") or "")) for event in tracker.events if event["event"] == "user"]
+    said = customer_texts(tracker)
     entries = [*load_lexicon().entries("service_item"), *load_lexicon().entries("part")]
     names = [name for entry in entries for name in entry.names if len(name) >= _SHORTEST]
     for text in reversed(said[-_LOOK_BACK:-1]):

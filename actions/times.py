@@ -130,6 +130,12 @@ def speak_stretch(wish: Wish, now: datetime) -> str:
 SLOT_FORMAT = "%Y-%m-%dT%H:%M"
 
 
+def whole_day(day: date) -> list[str]:
+    """A day as the stretch of time that a slot holds."""
+    start = datetime.combine(day, time())
+    return [at.strftime(SLOT_FORMAT) for at in (start, start + timedelta(days=1))]
+
+
 def moment(text: str) -> datetime:
     """The moment a slot holds."""
     return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)

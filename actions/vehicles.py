@@ -9,16 +9,21 @@ from rasa_sdk import Tracker
 
 from actions.base import Filled, Message, Say
 from actions.context import TurnContext
+from actions.reading import customer_texts
 from bot.nlu.lexicon import load_lexicon
-from bot.nlu.normalise import simplify
 from bot.shop import customers, vehicles
 from bot.shop.models import Vehicle
 
 _MOTO_WORDS = re.compile(
     r"摩托|机车|踏板|电摩|电瓶车|两轮|二轮|助力车|跨骑|弯梁|小绵羊|电驴|电单车|化油器|(?<!正时)链条|链子|牙盘|脚撑|前叉"
 )
+_RIDES = re.compile(r"骑(?!行)")
 _E_BIKE = re.compile(r"电动车")
-_CAR_WORDS = re.compile(r"汽车|轿车|小车|SUV|suv|电车|新能源|充电桩|面包车|货车|皮卡|四个轮")
+_CAR_WORDS = re.compile(r"汽车|轿车|小车|SUV|suv|越野|电车|新能源|充电桩|面包车|货车|皮卡|四个轮")
+KIND_WORDS = (
+    r"suv|mpv|越野车?|汽车|轿车|小车|摩托车?|机车|踏板车?|电摩|电动车|电单车|电车|新能源车?|面包车?|皮卡|商务车?|七座|大车|货车"
+)
+"""What kinds of vehicle are called, for patterns that ignore case."""
 _NO_PLATE = re.compile(r"没(有)?(上)?牌|没车牌|没挂牌|还没上牌|未上牌|新车|无牌|没牌照")
 _ANOTHER = re.compile(
     r"另(外)?一?[辆台部]|(老婆|老公|媳妇|爱人|爸|妈|爸妈|朋友|同事|儿子|女儿|闺女|哥|弟|姐|妹|公司|家里?)的?(那|另)一?[辆台部]|还有一?[辆台部]|别的车|换[辆台部]车|(老婆|老公|爸|妈|朋友|同事|儿子|女儿|公司|我家另)的?(那)?[辆台部]?的?车"
@@ -72,16 +77,23 @@ def vehicle_kind(message: Message) -> str | None:
         entry = load_lexicon().resolve(entity.type, entity.value)
         if entry is not None and entry.vehicle_kind is not None:
             return "moto" if entry.vehicle_kind in ("moto", "ebike") else "car"
-    if _CAR_WORDS.search(message.text) or any(len(str(e.norm or "")) == 8 for e in message.all("plate")):
+    if any(len(str(e.norm or "")) == 8 for e in message.all("plate")):
         return "car"
-    if _E_BIKE.search(message.text):
+    return kind_in(message.text)
+
+
+def kind_in(text: str) -> str | None:
+    """The same by the words alone."""
+    if _MOTO_WORDS.search(text):
         return "moto"
-    return "moto" if re.search(r"骑(?!行)", message.text) else None
+    if _CAR_WORDS.search(text):
+        return "car"
+    return "moto" if _E_BIKE.search(text) or _RIDES.search(text) else None
 
 
 def kind_talked_about(tracker: Tracker) -> str | None:
     """``moto`` when one of the last messages spoke of a two-wheeler and none since of a car."""
-    said = [simplify(str(event.get("text") or "")) for event in tracker.events if event["event"] == "user"]
+    said = customer_texts(tracker)
     for text in reversed(said[-_LOOK_BACK:]):
         if _MOTO_WORDS.search(text):
             return "moto"
