@@ -40,6 +40,7 @@ SUBJECTS = {
     "action_ask_location": "ask_location",
     "action_ask_stock": "ask_parts",
     "action_ask_parts": "ask_parts",
+    "action_ask_recall": "ask_recall",
     "submit_progress_form": "ask_progress",
     "action_ask_quote": "ask_quote",
     "submit_decision_form": "ask_quote",
@@ -78,7 +79,7 @@ _QUESTIONS = frozenset({"ask_hours", "ask_price", "ask_warranty", "ask_location"
 _CASES = frozenset({"ask_progress", "ask_complaint", "ask_booking"})
 _LEAD = r"^(?:那|哦|噢|嗯|啊|好的?|行|咦|哎|诶|喂|对了|[，,。.!！~\s])*"
 _TAIL = r"[了吗嘛呢呐么啊呀哦噢啦咧喃的?？。!！~\s]*$"
-_ANOTHER = re.compile(r"^.{1,14}?(?:呢|咧|喃|呐|嘞)[?？。!！~\s]*$")
+_ANOTHER = re.compile(r"^.{1,14}?(?:呢|咧|喃|呐|嘞)(?:[?？。!！~\s]*$|[,，])")
 _STANDING = re.compile(
     _LEAD
     + r"(?:我的?|这个?|那个?)?(?:现在|目前|这会儿?|当前|今天|眼下|如今|是|又)?(?:"
@@ -103,6 +104,9 @@ _DECIDED = re.compile(
 _OWN_BILL = re.compile(r"我(的|这|那|上|刚|名下)|账单|报价单|单子|上次|上回|结算|已经|刚才|刚刚|你们(给|报)|工单|欠")
 _SHORT = 12
 """打错了 0707, after plate and tail did not match, is no longer than this."""
+_ARRIVES = re.compile(r"(?:多久|多长时间|好久|几分钟|多快|几点)(?:能|会|才|可以)?(?:到|来|赶到|过来)")
+_RESCUE_LIKE = frozenset({"request_rescue", "nlu_fallback", "out_of_scope", "ask_progress", "ask_hours"})
+_OF_A_MODEL = frozenset({"brand", "model", "vin"})
 _VALUES = frozenset({"datetime", "store", "service_item", "part", "model", "brand"})
 _DROPS = frozenset({"stop", "deny", "affirm", "inform", "nlu_fallback", "out_of_scope"})
 _CANCEL = re.compile(r"^(?:那|算了|还是|就|唉|哎|嗯|我|给我|帮我|把它|预约|[，,。\s])*取消(?:掉|了|它)?(?:吧|算了|了|嘛|啦)*[。!！\s]*$")
@@ -140,7 +144,7 @@ async def as_follow_up(
         return [as_intent(wants[0], "ask_quote")]
     if subject == "ask_booking" and wants[0]["intent"]["name"] in _DROPS and _CANCEL.match(wants[0]["text"].strip()):
         return [as_intent(wants[0], "cancel_booking")]
-    if _named_on_purpose(wants[0]):
+    if _named_on_purpose(turn, wants[0]):
         return wants
     intent = await _subject_of(turn, wants[0], subject)
     return wants if intent is None or intent == wants[0]["intent"]["name"] else [as_intent(wants[0], intent)]
@@ -173,6 +177,10 @@ async def _subject_of(turn: TurnContext, want: Want, subject: str | None) -> str
     if subject == "ask_progress" and len(text) <= _SHORT and four_digits(text):
         return "inform"
     if subject in _QUESTIONS and _ANOTHER.match(text) and _names_another(want, text):
+        return subject
+    if subject == "ask_recall" and name == "inform" and any(e["entity"] in _OF_A_MODEL for e in want["entities"]):
+        return subject
+    if subject == "ask_hours" and name in _RESCUE_LIKE and _ARRIVES.search(text) and not want["entities"]:
         return subject
     if subject == "ask_price" and _MY_KIND.match(text):
         return subject
@@ -254,6 +262,8 @@ def _names_another(want: Want, text: str) -> bool:
     return bool(_KIND.search(text)) or any(entity["entity"] in _VALUES for entity in want["entities"])
 
 
-def _named_on_purpose(want: Want) -> bool:
+def _named_on_purpose(turn: TurnContext, want: Want) -> bool:
     name = want["intent"]["name"]
+    if name == "answer_quote" and not (turn.verified or turn.watched):
+        return False  # nobody's quote is open here: 火花塞呢，四个一起换
     return name in _SURE_INTENTS or any(entity.get("extractor") == "button" for entity in want["entities"])

@@ -28,7 +28,7 @@ from actions.base import Choice, Events, Filled, Message, Say, ShopAction, opene
 from actions.context import Handoff, TurnContext
 from actions.left_open import note_left
 from actions.offered import last_said, with_choice
-from actions.vehicles import explain_unreadable, is_unreadable
+from actions.vehicles import doubtful_plate, explain_unreadable, is_unreadable
 from bot.nlu.wants import WANTS
 from bot.shop import privacy
 from bot.shop.shop import load_shop
@@ -134,6 +134,8 @@ class TaskForm(ShopAction):
                 if not await self._is_mine(turn, message, requested):
                     return [ActionExecutionRejected(self.form)]
             outcome = await self._take(turn, say, message, filled, requested)
+            if requested and requested.endswith("_plate") and outcome is None:
+                _ask_about_letters(say, message, filled, requested)
             missed = outcome is None and not filled.changed() and not _holds_value(message, self.entities)
             if requested and missed:
                 retries += 1
@@ -237,6 +239,14 @@ class TaskForm(ShopAction):
     @abstractmethod
     async def next_slot(self, turn: TurnContext, say: Say, filled: Filled) -> str | None:
         """The slot to ask for now, None when the task is complete, :data:`OVER` when nothing can be done."""
+
+
+def _ask_about_letters(say: Say, message: Message, filled: Filled, requested: str) -> None:
+    """A plate with an O or I is asked about, not silently set right."""
+    plate = doubtful_plate(message)
+    if plate is not None and filled.get(requested) == plate:
+        filled[requested] = None
+        say("utter_plate_letters", plate=plate, choices=[(f"是{plate}", "inform", {"plate": plate})])
 
 
 def _keeps_trying(message: Message, requested: str) -> bool:

@@ -34,6 +34,8 @@ def instructions(text: str) -> list[str]:
     found = [kind for kind, signs in _SIGNS if any(HAZARDS[sign].search(plain) for sign in signs)]
     if "brake" in found and _TWO_WHEELS.search(text):
         found[found.index("brake")] = "moto"
+    if "battery" in found and "fire" in found:
+        found.remove("fire")  # what to do about the battery holds for its smoke and flames
     said = [f"utter_danger_{kind}" for kind in found[:_MOST]] or ["utter_danger"]
     return [*said, "utter_danger_motorway"] if on_motorway(text) else said
 

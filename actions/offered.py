@@ -10,6 +10,7 @@ from typing import Any
 
 from rasa_sdk import Tracker
 
+from actions.answers import says_yes
 from actions.base import Entity, Message
 from actions.times import names_a_day, read_norm
 
@@ -65,7 +66,7 @@ def with_choice(message: Message, last: LastSaid) -> Message:
     if any(entity.pressed for entity in message.entities):
         return message
     values = [button for button in last.buttons if button.entities]
-    chosen = _by_position(message.text, values) or _by_time(message, values) or _by_label(message.text, values)
+    chosen = _the_plate(message, values) or _by_position(message.text, values) or _by_time(message, values) or _by_label(message.text, values)
     if chosen is None:
         return message
     added = tuple(
@@ -125,6 +126,12 @@ def _by_time(message: Message, values: list[Offered]) -> Offered | None:
         inside = [button for at, button in timed if low <= at < high]
         return inside[0] if len(inside) == 1 else None
     return None
+
+
+def _the_plate(message: Message, values: list[Offered]) -> Offered | None:
+    """A yes to the one plate that was read back."""
+    only = values[0] if len(values) == 1 and "plate" in values[0].entities else None
+    return only if only is not None and says_yes(message) and not message.all("plate") else None
 
 
 def _by_label(text: str, values: list[Offered]) -> Offered | None:

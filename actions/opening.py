@@ -15,6 +15,7 @@ from actions.context import TurnContext
 from actions.doubt import booking_meant, open_booking
 from actions.progress import BeginProgress, ProgressForm
 from actions.reading import customer_texts
+from actions.rescue_job import asks_arrival
 from actions.services import Service, service_in_words, service_of, topic_of
 from actions.stores import named_stores
 from actions.times import names_a_day, read_norm, speak_day
@@ -22,7 +23,7 @@ from bot.clock import in_shanghai
 from bot.shop.calendar import DayKind, OpeningHours
 from bot.shop.hours_text import day_text, week_text
 from bot.shop.models import Store
-from bot.shop.policy import read_policy
+from bot.shop.policy import Policy, read_policy
 from bot.shop.services import duration_of
 from bot.shop.shop import Shop, load_shop
 
@@ -62,8 +63,9 @@ class AskHours(ShopAction):
         if _DURATION.search(message.text) and not _OPENING.search(message.text):
             return [*await BeginProgress().act(turn, say, tracker), FollowupAction(ProgressForm.form)]
         policy = read_policy(shop.settings.policy)
-        if "救援" in message.text and policy.rescue_available:
-            say("utter_rescue_hours", available=policy.rescue_available, hotline=shop.settings.hotline or "店里电话")
+        rescue_meant = "救援" in message.text or (asks_arrival(message.text) and "救援" in _asked_before(tracker))
+        if rescue_meant and policy.rescue_available:
+            _say_rescue(say, policy, shop.settings.hotline)
             return []
         before = _asked_before(tracker) if _ELLIPTIC.search(message.text) else ""
         days = _days_asked(message, turn.now.date())
@@ -77,6 +79,17 @@ class AskHours(ShopAction):
         hotline = shop.settings.hotline
         say("utter_hours" if hotline else "utter_hours_only", lines="\n".join(lines), hotline=hotline)
         return topic_of(service_of(message)) if message.all("service_item") else []
+
+
+def _say_rescue(say: Say, policy: Policy, hotline: str | None) -> None:
+    """When rescue comes, and how soon."""
+    minutes = policy.rescue_arrival.total_seconds() / 60 if policy.rescue_arrival else None
+    say(
+        "utter_rescue_hours",
+        available=policy.rescue_available,
+        arrival=f"，一般{minutes:g}分钟左右到" if minutes else "",
+        hotline=hotline or "店里电话",
+    )
 
 
 def _comes_at(message: Message, now: datetime) -> bool:

@@ -35,7 +35,7 @@ _SHOWN = 5
 _BARE_PRICE = re.compile(
     r"^(那|顺便|对了|请问|想|再|另外|大概|一共|总共)*(问)?(一?下)?(大概|一共|这个|那个)?(要|得)?(多少钱|什么价|啥价|价格|怎么收费|贵不贵|费用)"
 )
-_MINE = re.compile(r"我(的|有|还|是|能|这|名下)|积分(多少|还)|还(有|剩)多少|到期|余额")
+_MINE = re.compile(r"查.{0,3}(积分|余额|券|会员|等级|卡)|我(的|有|还|是|能|这|名下)|积分(多少|还)|还(有|剩)多少|到期|余额")
 _OTHER_KIND = re.compile(
     r"^(那|要是|如果|换成|我的?|俺的?|这|车|台|辆|个|是|开|的)*(?P<kind>" + KIND_WORDS + r")"
     r"(的话|的|呢|咧|多少钱?|啥价|嘛|[^\w])*$",
@@ -192,7 +192,8 @@ def _ways_to_say(message: Message, service: Service | None, tracker: Tracker) ->
     other = _OTHER_KIND.match(message.text.strip())
     if other and service is None and meant is not None:
         return [f"{meant.text}{other['kind']}", meant.text]
-    ways = [message.text, asking_clause(message.text), meant.text if meant else None]
+    named = [entity.value for entity in message.all("service_item", "part")]
+    ways = [message.text, asking_clause(message.text), *named, meant.text if meant else None]
     if not message.all("service_item", "part", "symptom"):
         ways.append(thing_named_before(tracker))
     if not message.all("part", "symptom") and _WASH.search(message.text):

@@ -133,7 +133,7 @@ class AskWarranty(ShopAction):
             say("utter_warranty_not_begun", lines=_not_begun(order, lines, policy))
             return []
         told = [(line, _of(order, line, policy, turn.now, km, order.delivered_at)) for line in lines]
-        texts = "\n".join(f"· {line.name}：{_in_words(covered)}" for line, covered in told)
+        texts = "\n".join(f"· {_with_term(line)}：{_in_words(covered)}" for line, covered in told)
         alive = any(covered.covered is not False for _, covered in told)
         if free and spoken is not None:
             say("utter_rework_yes" if alive else "utter_rework_over", offers=["booking"], choices=_STILL_WRONG)
@@ -225,6 +225,10 @@ def _of(
     kind = order.vehicle.kind if order.vehicle else "car"
     term, legal = term_for(line.warranty, policy.warranty, kind, f"{line.name}{order.description}")
     return coverage(term, delivered_at=delivered_at, now=now, delivered_km=order.mileage, km=km, legal=legal)
+
+
+def _with_term(line: OrderLine) -> str:
+    return f"{line.name}（质保{line.warranty}）" if line.warranty else line.name
 
 
 def _in_words(covered: Coverage) -> str:

@@ -86,6 +86,8 @@ def score(text: str, item: PriceItem) -> float:
         return 0.0
     name, _, aside = item.item.partition("（")
     aside += item.note
+    # The names of things hold such syllables as well (火花塞, 三元催化): they are compared without them.
+    name = f"{name} {_NOISE.sub('', name)}"
     parts = [wanted[i : i + 2] for i in range(len(wanted) - 1)] or [wanted]
     return sum(1.0 if part in name else _ASIDE if part in aside else 0.0 for part in parts) / len(parts)
 

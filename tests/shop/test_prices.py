@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db import Database
+from bot.nlu.lexicon import load_lexicon
 from bot.shop import prices, world
 from bot.shop.models import PriceItem
 from bot.shop.policy import read_policy
@@ -59,6 +60,13 @@ async def test_the_kind_of_vehicle_decides(db: Database) -> None:
 @pytest.mark.asyncio
 async def test_nothing_is_invented(session: AsyncSession) -> None:
     assert await prices.search(session, "四轮定位多少钱") == []
+
+
+def test_everything_the_lexicon_names_is_found_by_its_name() -> None:
+    listed = {name for entry, name in load_lexicon().names() if entry.kind in ("part", "service_item")}
+    lost = {name for name in listed if prices.score(f"{name}多少钱", PriceItem(item=name, note="")) < 0.99}
+    assert len(listed) > 1000
+    assert not lost
 
 
 @pytest.mark.parametrize(

@@ -98,6 +98,22 @@ def test_spans_are_those_of_the_text_as_given(text: str) -> None:
     assert all(one.note is not None for one in found if one.norm is None)
 
 
+IDENTIFIERS = ["苏A0F316", "沪AD12345", "13505140088", "138 0013 8000", "GD2611214821", "LSVAM4187C2184847"]
+VALUES = [
+    "周五上午九点", "三点半", "下周二下午", "明早八点", "12月3号", "月底", "两万公里", "今天", "后天", "下午四点到五点",
+    "大后天晌午", "九点一刻", "十二月一号早上", "刚跑五千公里", "这周六", "礼拜三",
+]  # fmt: skip
+
+
+@given(st.sampled_from(IDENTIFIERS), st.sampled_from(VALUES), st.booleans())
+def test_what_is_glued_to_an_identifier_means_the_same(identifier: str, value: str, before: bool) -> None:
+    """苏A0F316周五 is Friday, not six weeks."""
+    alone = [(found.type, found.value, found.norm) for found in read_all(value, CONTEXT)]
+    glued = read_all(value + identifier if before else identifier + value, CONTEXT)
+    kinds = {"plate", "phone", "order_no", "vin"}
+    assert [(found.type, found.value, found.norm) for found in glued if found.type not in kinds] == alone
+
+
 def test_reading_is_fast() -> None:
     texts = [text for text, _ in SENTENCES if text] * 20
     for text in texts[:20]:
