@@ -10,6 +10,8 @@ from pathlib import Path
 from benchmarks.nlu.rows import Entities, Parser, Pipeline, Row, Said
 from bot.clock import in_shanghai
 from bot.nlu.components import cascade, sequence
+from bot.nlu.components.calm import is_calm
+from bot.nlu.components.danger import SIGN_OF_FAILURE
 from bot.nlu.components.features import sentence_features
 from bot.nlu.components.foreign import is_foreign
 from bot.nlu.components.meaning import wording
@@ -51,7 +53,7 @@ def ours(
         texts = [wording(reading) for reading in readings]
         model, held_out = cascade.train(texts, features, labels, balance=balance, settled=settled)
         model.save(directory)
-        limits = calibrate(held_out, Shares(0.02, 0.01, 0.015), 0.15) if shop else Thresholds()
+        limits = calibrate(held_out, Shares(0.02, 0.01, 0.02), 0.15) if shop else Thresholds()
         learnt = _EXACT if shop else set()
         gold = [_inner(reading, row.entities, learnt) for reading, row in zip(readings, rows, strict=True)]
         file = directory / "sequence.crfsuite"
@@ -62,9 +64,13 @@ def ours(
 
         def parse(text: str) -> Said:
             reading = read(text)
-            chances = model.probabilities(wording(reading), list(sentence_features(reading, tuple(groups))))
+            features = list(sentence_features(reading, tuple(groups)))
+            chances = model.probabilities(wording(reading), features)
             best = model.labels[int(chances.argmax())]
-            decision = decide(model.labels, chances, limits, shop and is_foreign(reading))
+            signed = any(feature.startswith(SIGN_OF_FAILURE) for feature in features)
+            decision = decide(
+                model.labels, chances, limits, shop and is_foreign(reading), shop and is_calm(reading), signed
+            )
             spans = sequence.merged(list(reading.found), tagger.spans(reading, best), [])
             # Where an intent never has an entity of a kind (nothing to play in OTHERS), none is reported.
             kept = [span for span in spans if shop or possible[best, span.kind]]

@@ -13,6 +13,7 @@ from hashlib import md5
 from pathlib import Path
 from typing import Any
 
+from rasa.shared.core.domain import Domain
 from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
@@ -70,6 +71,14 @@ class SentenceImporter(RasaFileImporter):
     def get_nlu_data(self, language: str | None = "en") -> TrainingData:
         """All sentences, read once."""
         return self._sentences.merge(super().get_nlu_data(language))
+
+    def get_domain(self) -> Domain:
+        """The domain, read once: Rasa asks for it twice, and its reader takes seconds."""
+        return self._domain
+
+    @cached_property
+    def _domain(self) -> Domain:
+        return super().get_domain()
 
     @cached_property
     def _sentences(self) -> TrainingData:

@@ -20,11 +20,11 @@ _STUFF = re.compile(
     "车(?!险|贷|位|友|主|行(?!驶)|展|票|牌号)|油(?!卡|价|费|耗|漆)|火(?!锅|爆|车票|热|气)|气(?!人|死|质|候|温|派|氛|愤)|"
     "水(?!平|费|果|印)|电(?!话|影|视剧|梯|商|脑|费|子)|门(?!口|店|市|前|卫|诊|票|牌|户)|命(?!令|名)|死(?!机|板|心)|"
     "头(?!像|条|发|儿|款)|手(?!机|续|工|套箱|册|艺|里有|里没|头)|龙头|[车刹闸]把|把手|方向|高速|机(?!票|会|构|场|油|滤|器人)|"
-    "不行了|没了|出事|出大事|110|119|120|122|help|brake|sos|chong|yan|huo|che",
+    "不行了|没了|出事|出大事|110|119|120|122|help|brake|sos|chong|yan|huo|che|smok|fire|burn|lock|stuck|crash|roll",
     re.IGNORECASE,
 )
-"""Things, bodies and events of which every danger is made. Of 2,800 reports learnt from or measured on, none
-is without one of these or a sign of :data:`HAZARDS`.
+"""Things, bodies and events of which every danger is made. Of 3,400 reports that are learnt from, 22 are without
+one of these and without a sign of :data:`HAZARDS`; these the model has to be sure of.
 """
 _PLAIN_SIGNS = tuple(pattern for name, pattern in HAZARDS.items() if name != "now")
 

@@ -1,4 +1,4 @@
-"""Features of a whole sentence for the intent classifier: characters, words, sounds and classes of words."""
+"""Features of a whole sentence for the intent classifier: characters, cues, signs of danger, words and sounds."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from collections.abc import Iterator
 
 from bot.nlu.components.danger import danger_features
 from bot.nlu.components.reading import Reading, Span, without_overlaps
-from bot.nlu.components.signs import sign_features
 from bot.nlu.components.sounds import heard, syllable
 
-GROUPS = ("chars", "classes", "cues", "signs", "danger", "shape")
-"""The groups of features in use; ``long``, ``words`` and ``sounds`` bring nothing beside signs and lexicon, but
+GROUPS = ("chars", "cues", "danger", "shape")
+"""The groups of features in use; ``long``, ``words`` and ``sounds`` bring nothing beside cues and lexicon, but
 something where there are none: on the benchmark's public set."""
 
 _MASK = {kind: chr(0xE000 + number) for number, kind in enumerate(
@@ -37,12 +36,8 @@ def sentence_features(reading: Reading, groups: tuple[str, ...] = GROUPS) -> Ite
     if "sounds" in groups:
         syllables = ["^", *map(syllable, mask(reading.text, spans)), "$"]
         yield from (f"p:{left} {right}" for left, right in itertools.pairwise(syllables))
-    if "classes" in groups:
-        yield from (f"has:{kind}" for kind in {span.kind for span in spans})
     if "cues" in groups:
         yield from (f"cue:{span.id}" for span in reading.matches if span.kind == "cue")
-    if "signs" in groups:
-        yield from sign_features(reading.text, spans)
     if "danger" in groups:
         yield from danger_features(reading.text, heard(reading.text, reading.words))
     if "shape" in groups:

@@ -25,7 +25,7 @@ CANDIDATES = "candidates"
 
 
 class LinearIntentClassifier(IntentClassifier, GraphComponent):
-    """Linear separators over characters, classes, signs and meaning; refuses what it does not know."""
+    """Linear separators over characters, cues, signs of danger and meaning; refuses what it does not know."""
 
     @classmethod
     def required_components(cls) -> List[Any]:
@@ -50,7 +50,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
             "settled": 0.9,
             "refused": 0.02,
             "unsure": 0.01,
-            "false_alarms": 0.015,
+            "false_alarms": 0.02,
             "margin": 0.15,
             "ranking": 10,
         }

@@ -25,7 +25,7 @@ class Settings:
     l1: float = 0.05
     l2: float = 0.01
     iterations: int = 60
-    bare: int = 6000
+    bare: int = 3000
     neighbours: bool = False
 
 

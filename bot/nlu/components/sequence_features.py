@@ -24,8 +24,8 @@ def character_features(reading: Reading, intent: str = "", neighbours: bool = Fa
     ]
     features = [_features(text, kinds, words, [found, *by_kind], at) for at in range(len(text))]
     if intent:
-        for char, own in zip(text, features, strict=True):
-            own += [f"i={intent}", f"i={intent} {char}"]
+        for own in features:
+            own.append(f"i={intent}")
     if neighbours:
         _add_neighbours(reading, features)
     return features

@@ -42,7 +42,7 @@ class SequenceTagger(GraphComponent):
             "l1": 0.05,
             "l2": 0.01,
             "iterations": 60,
-            "bare": 6000,
+            "bare": 3000,
             "neighbours": False,
         }
 

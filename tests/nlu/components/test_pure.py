@@ -25,7 +25,6 @@ from bot.nlu.components.phrases import phrases
 from bot.nlu.components.reading import Reading, Span, without_overlaps
 from bot.nlu.components.rejection import Shares, Thresholds, calibrate, decide
 from bot.nlu.components.sequence import SequenceModel, merged, spans_of, tags_of, train
-from bot.nlu.components.signs import sign_features
 from bot.nlu.components.words import words
 from bot.nlu.normalise import normalise
 
@@ -117,19 +116,6 @@ def test_signs_of_danger_and_relief(text: str, sign: str) -> None:
 
 def test_harmless_talk_shows_no_failure() -> None:
     assert not any(name.startswith("failures") for name in danger_features("明天下午想做个小保养", "明天下午想做个小保养"))
-
-
-@pytest.mark.parametrize(
-    ("text", "spans", "sign"),
-    [
-        ("改到明天下午", [Span("datetime", 2, 6)], "sign:move_to"),
-        ("换刹车片多少钱", [Span("service_item", 0, 4)], "sign:price_of"),
-        ("修好了没", [], "sign:progress"),
-        ("沪a12345", [Span("plate", 0, 7)], "sign:value_only"),
-    ],
-)
-def test_signs_of_wants(text: str, spans: list[Span], sign: str) -> None:
-    assert sign in set(sign_features(text, spans))
 
 
 @pytest.mark.parametrize("text", ["帮我订个酒店", "这个景点评分多少", "打电话给舅舅", "播放下一首", "给小王发短信"])
