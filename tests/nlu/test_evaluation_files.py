@@ -22,6 +22,7 @@ FEWEST = {
     "ordinary": 650, "hard": 350, "danger": 500, "values": 150, "times": 200,
     "second_ordinary": 700, "second_hard": 350, "second_danger": 500,
     "third_ordinary": 500, "third_hard": 400, "third_danger": 500,
+    "fourth_ordinary": 300, "fourth_hard": 350, "fourth_danger": 500,
 }  # fmt: skip
 MAIN_INTENTS = {
     "book_service", "ask_progress", "ask_quote", "ask_price", "ask_advice", "file_complaint",
@@ -171,7 +172,7 @@ def test_third_ordinary_covers_every_intent() -> None:
     assert seen["out_of_scope"] >= 80
 
 
-@pytest.mark.parametrize("name", ["danger", "second_danger", "third_danger"])
+@pytest.mark.parametrize("name", ["danger", "second_danger", "third_danger", "fourth_danger"])
 def test_danger_and_its_look_alikes_balance(name: str) -> None:
     danger = evaluation()[name]
     for item in danger:
