@@ -16,7 +16,7 @@ from bot.nlu.components.counted import Counted
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-_FOLDS = 5
+_FOLDS = 3
 _SEED = 20261123
 _TOLERANCE = 0.1  # of liblinear, and its own default; a finer one takes longer and changes no decision
 _DIRECTIONS = 256
@@ -146,7 +146,7 @@ def train(
     ``strength`` is the C of the support vector machine. ``balance`` says how far rare classes are raised: a class
     weighs (mean class size / its size) to this power. A feature of fewer than ``min_count`` sentences is left out.
 
-    Returns the model and what five folds say, from which temperature and thresholds are set.
+    Returns the model and what three folds say, from which temperature and thresholds are set.
     """
     names = tuple(sorted(set(labels)))
     gold = np.array([names.index(label) for label in labels])
