@@ -66,7 +66,8 @@ def with_choice(message: Message, last: LastSaid) -> Message:
     if any(entity.pressed for entity in message.entities):
         return message
     values = [button for button in last.buttons if button.entities]
-    chosen = _the_plate(message, values) or _by_position(message.text, values) or _by_time(message, values) or _by_label(message.text, values)  # noqa: E501
+    chosen = _the_plate(message, values) or _by_position(message.text, values)
+    chosen = chosen or _by_time(message, values) or _by_label(message.text, values)
     if chosen is None:
         return message
     added = tuple(

@@ -47,7 +47,7 @@ def take_identity(message: Message, filled: Filled, *, plate: str, phone: str) -
 
 
 def doubtful_plate(message: Message) -> str | None:
-    """The plate that a message can only mean if a letter O or I in it, which no plate has (GA 36), is 0 or 1."""
+    """The plate that is meant if a letter O or I, which no plate has (GA 36), stands for 0 or 1; None without such."""
     found = message.last("plate")
     if found is None or found.pressed or not found.norm:
         return None
