@@ -71,7 +71,7 @@ _GOES_ON = re.compile(r"接(着|到|倒|下去)|继续|回到(刚才|预约)|刚
 _JUST_BOOKED = timedelta(minutes=30)
 _SETTLES = re.compile(r"换(到|成|去)?|改(到|成|去)?|那就|还是|就(去|在|约|定)")
 """Words that choose, in spite of a question before them: 周二不开？那换西湖店吧."""
-_REFERS_BACK = re.compile(r"[那就这]|也(约|来|做|弄)|同样|一样")
+_REFERS_BACK = re.compile(r"[那就这]|也(约|来|做|弄)|同样|一样|(你们|师傅)(给|来|帮)?(弄|修|看|搞|整|处理)")
 
 
 class BookingForm(TaskForm):

@@ -33,9 +33,15 @@ _FETCHED_AT = re.compile(r"(点半?|[上下中]午|早上|晚上|[早晚])(?:钟
 """周五早上九点来取: said of a booking, somebody comes for the vehicle."""
 _ANOTHER_STORE = re.compile(r"换(一)?(家|个)(门)?店|别的(门)?店|其他(门)?店|另一家店")
 
+_WHICH_SUITS = re.compile(r"(啥|什么|哪个?|几)(时候|时间|天|点).{0,5}(合适|方便|好|有空|得空|人少|不用等|不排队)")
 _DO_AGAIN = re.compile(r"(重新|再|从头|返)(给我|帮我|好好|仔细)*(弄|修|搞|做|整|处理)|返(工|修)")
 _REDONE = Service("维修", "返修")
 """What is to be done over again: 你们重新给我弄."""
+
+
+def asks_which_time(text: str) -> bool:
+    """Whether somebody asks back when it would suit: the offered times answer it."""
+    return bool(_WHICH_SUITS.search(text))
 
 
 def says_how_it_comes(message: Message) -> bool:
@@ -112,5 +118,7 @@ def take_no_time(say: Say, message: Message, filled: Filled) -> None:
     elif filled.get("booking_deferred") is not True and not (
         filled.get("booking_plate") and filled.get("booking_phone")
     ):
+        if asks_which_time(message.text):
+            return
         filled["booking_deferred"] = True
         say("utter_time_later")

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from actions.answers import asks_how_long_to_wait
+from actions.booking_values import asks_which_time
 from actions.collecting import asks_another_time, asks_to_fetch
 from actions.complaint_cases import visible_complaints
 from actions.complaint_telling import asks_when_answered
@@ -26,7 +27,7 @@ from actions.places import speaks_of_place
 from actions.quote_asks import bargains
 from actions.quote_talk import asks_what_was_taken_off
 from actions.reading import as_intent, four_digits
-from actions.standing import asks_why_so_long
+from actions.standing import asks_why_so_long, hurries
 from actions.vehicles import KIND_WORDS
 from actions.warranty import asks_if_free
 from bot.shop.stages import FINISHED, Stage
@@ -104,6 +105,10 @@ _DECIDED = re.compile(
 _OWN_BILL = re.compile(r"我(的|这|那|上|刚|名下)|账单|报价单|单子|上次|上回|结算|已经|刚才|刚刚|你们(给|报)|工单|欠")
 _SHORT = 12
 """打错了 0707, after plate and tail did not match, is no longer than this."""
+_DONE_WHEN = re.compile(
+    r"(?:多久|几点|几个?小时|多长时间|好久|什么时候|啥时候)(?:就|能|会|可以)*(?:做|弄|洗|换|修|搞|整)?(?:完|好)|要等多久"
+)
+_OF_AN_ORDER = frozenset({"plate", "order_no", "phone"})
 _ARRIVES = re.compile(r"(?:多久|多长时间|好久|几分钟|多快|几点)(?:能|会|才|可以)?(?:到|来|赶到|过来)")
 _RESCUE_LIKE = frozenset({"request_rescue", "nlu_fallback", "out_of_scope", "ask_progress", "ask_hours"})
 _OF_A_MODEL = frozenset({"brand", "model", "vin"})
@@ -131,6 +136,8 @@ async def as_follow_up(
     """
     if len(wants) == 1 and form is None and actions[:1] == ["action_danger"] and _goes_on_from_danger(wants[0]):
         return [as_intent(wants[0], "request_rescue")]
+    if len(wants) == 1 and form == "booking_form":
+        return [await _in_a_booking(turn, wants[0])]
     if len(wants) == 1 and _asks_in_general(turn, wants[0], form):
         return [as_intent(wants[0], "ask_price")]
     if form is not None or len(wants) != 1:
@@ -198,7 +205,7 @@ async def _about_own_order(turn: TurnContext, want: Want, text: str, subject: st
     costs = subject in _BILLED and _BARE_COST.match(text) and not kinds - {"amount"}
     dear = subject == "ask_quote" and name == "ask_price" and bargains(text) and "service_item" not in kinds
     comes = subject == "ask_quote" and _HOW_IT_COMES.search(text) and _MONEY.search(text)
-    slow = asks_why_so_long(text) and not (kinds - {"part", "service_item", "datetime"})
+    slow = (asks_why_so_long(text) or hurries(text)) and not (kinds - {"part", "service_item", "datetime"})
     again = subject == "ask_progress" and asks_another_time(text) and not kinds - {"datetime"}
     fetches = "datetime" in kinds and (asks_to_fetch(text) or again)
     if not (costs or dear or comes or slow or fetches) or not await _stands_here(turn):
@@ -233,6 +240,19 @@ def _goes_on_from_danger(want: Want) -> bool:
         return False
     placed = any(entity["entity"] == "location" for entity in want["entities"])
     return bool(placed or speaks_of_place(want["text"]) or _WHAT_OF_THE_VEHICLE.search(want["text"]))
+
+
+async def _in_a_booking(turn: TurnContext, want: Want) -> Want:
+    """What is asked while a booking is open is about what is to be booked: how long it takes, what it costs, when it
+    suits; 几点能做完 asks after work under way only of a vehicle that is in the shop.
+    """
+    if _asks_in_general(turn, want, "booking_form"):
+        return as_intent(want, "ask_price")
+    if want["intent"]["name"] not in _LOOSE or any(e["entity"] in _OF_AN_ORDER for e in want["entities"]):
+        return want
+    if _DONE_WHEN.search(want["text"]) and not await _stands_here(turn):
+        return as_intent(want, "ask_hours")
+    return as_intent(want, "inform") if asks_which_time(want["text"]) else want
 
 
 def _asks_in_general(turn: TurnContext, want: Want, form: str | None) -> bool:

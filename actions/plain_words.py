@@ -82,6 +82,15 @@ _MEANINGS = (
         ),
         frozenset({"ask_progress", "ask_advice", "ask_price", "book_service", *_LOOSE}),
     ),
+    # Whether somebody else may come for the vehicle; when they can is asked of the order.
+    _Meaning(
+        "ask_advice",
+        re.compile(
+            r"(老婆|老公|媳妇|爱人|爸妈?|妈|儿子|女儿|闺女|哥|弟|姐|妹|家里?人|家属|朋友|同事|别人|司机|代驾|他|她|本人不|不是本人|委托).{0,5}(去|来|过去|过来|帮我|替我|代)?.{0,2}(取|提|拿|接|领|开|骑)(车|走|回来?)?.{0,4}(行|可以|成|能|得|要不要|用不用|要带|需要)"
+        ),
+        frozenset({"ask_progress", "book_service", "ask_parts", *_LOOSE}),
+        re.compile(r"几点|什么时候|啥时候|哪天|好了|修好|多久|上门|投诉|撞|刮|偷|私自|擅自|谁让"),
+    ),
     _Meaning(
         "ask_invoice",
         re.compile(r"(付|刷|扫)(得了|得起|得|不得|行)?(吗|不|么|啵)$|(可以|能|能不能|可不可以)(刷|扫).{1,6}"),
@@ -126,6 +135,13 @@ _MEANINGS = (
         ),
         frozenset({"ask_history", "ask_progress", "ask_advice", "request_rescue", *_LOOSE}),
     ),
+    # What is wrong again after a repair corrects nothing that was said.
+    _Meaning(
+        "file_complaint",
+        re.compile(r"(又|还是|仍然?|依旧|依然)[^,，。]{0,6}(漏|响|坏了|抖|亮了|不行|不灵|老样子|毛病|没好|没修好)|老毛病|一点没好|(没|没有)(修|弄|搞)好"),
+        frozenset({"correct", *_LOOSE}),
+        re.compile(r"吗|怎么|咋|为什么|为啥|什么原因|[?？]|约|换成"),
+    ),
     _Meaning(
         "file_complaint",
         re.compile(
@@ -134,6 +150,10 @@ _MEANINGS = (
         frozenset({"answer_quote", "ask_progress", "rate_service", *_LOOSE}),
     ),
 )
+_SEES_TO_IT = re.compile(
+    r"(还是|那|要不|干脆)?我?(自己)?(骑|开|推|送|弄|带)(过去|过来|去店里|到店里?|来店里|去你们|到你们)[^,，。]{0,4}(给?你们|师傅|让|请)?(弄|修|看|搞|整|换|检查|处理|调)"
+)
+"""算了我骑过去你们弄 gives up doing it oneself, and comes."""
 _MOVES = re.compile(r"改|约|挪|推|提前|延|时间|那天|日子|号|换[到成个一]")
 """A booking is moved. 刹车皮能换不 only has the word for it."""
 _SAFE = re.compile(r"没事(了|儿了)|不用救援|不用拖|安全了|(虚惊|没啥事)|已经停(好|稳)")
@@ -159,6 +179,8 @@ def plainly(want: Want) -> list[Want]:
         return [as_intent(want, "thank")]
     if name in ("request_rescue", "report_danger") and _SAFE.search(text) and not names_hazard(text):
         return [as_intent(want, "thank")]
+    if name in ("stop", *_LOOSE) and _SEES_TO_IT.search(text):
+        return [as_intent(want, "book_service")]
     if name == "greet" and any(entity["entity"] == "service_item" for entity in want["entities"]):
         return [as_intent(want, "book_service")]
     if name == "reschedule_booking" and _names_work(want) and not _MOVES.search(text):

@@ -26,6 +26,16 @@ _TOO_SLOW = re.compile(
 )
 
 
+_HURRIES = re.compile(
+    r"快点|快一点|快些|搞快|加急|提前(修|弄|做)?好|赶一?赶|催(一?下|一催|催|师傅|他们)|急(着)?用|等着用|抓紧"
+)
+
+
+def hurries(text: str) -> bool:
+    """Whether somebody wants the work on their vehicle to go faster: 能不能快点, 催一下师傅."""
+    return bool(_HURRIES.search(text))
+
+
 def asks_why_so_long(text: str) -> bool:
     """Whether somebody asks why it takes so long, or is tired of waiting."""
     return bool(_TOO_SLOW.search(text))
@@ -53,6 +63,8 @@ async def say_progress(
             values["reason"] = ""
         data = cards.order_card(order, now=turn.now)
         say(response, card={"card": "order", "card_id": f"order:{order.no}", "data": data}, **values)
+    if hurries(message.text) and any(Stage(order.stage) in BEFORE_READY for order in found[:_SHOWN]):
+        say("utter_progress_hurry", offers=["human"], choices=[("转人工催一下", "request_human", {})])
 
 
 async def _stage(turn: TurnContext, order: WorkOrder, vehicle: str) -> Told:
