@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from actions.base import Message
+from bot.nlu.dialect import to_standard
 
 _YES = re.compile(
     r"^(是的|是(?=$|[啊呀滴嘞对]|没错|这样|可以|行|确认)|对的?|对对+|嗯+|恩+|哦?好的?|好滴|好嘞|好呀|好啊|行的?|行啊|行吧|可以的?|可以啊|中|得嘞?|要得|成|妥|同意|没问题|没错|冇问题|冇错|冇事|无问题|木有问题|"
@@ -140,4 +141,4 @@ def says_nothing_more(message: Message) -> bool:
 
 
 def _bare(message: Message) -> str:
-    return _MARKS.sub("", message.text.lower())
+    return _MARKS.sub("", to_standard(message.text.lower()))

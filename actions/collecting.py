@@ -12,6 +12,7 @@ from actions.base import Message
 from actions.context import TurnContext
 from actions.times import Wish, read_norm, speak_day, speak_moment
 from bot.clock import in_shanghai
+from bot.nlu.dialect import to_standard
 from bot.shop import orders
 from bot.shop.calendar import OpeningHours
 from bot.shop.hours_text import windows_text
@@ -35,12 +36,13 @@ _COLLECTED_BY_SHOP = re.compile(r"上门|你们(?:来|过来|能来|可以来)|�
 
 def asks_to_fetch(text: str) -> bool:
     """Whether words speak of coming for the vehicle: 下午五点我过去拿行吗. Collection by the shop is another matter."""
-    return bool(_FETCHES.search(text)) and not _COLLECTED_BY_SHOP.search(text)
+    plain = to_standard(text)
+    return bool(_FETCHES.search(plain)) and not _COLLECTED_BY_SHOP.search(plain)
 
 
 def asks_another_time(text: str) -> bool:
     """Whether words that hold a time only ask the question before them again for it."""
-    return bool(_ANOTHER_TIME.match(text.strip()))
+    return bool(_ANOTHER_TIME.match(to_standard(text.strip())))
 
 
 def time_named(turn: TurnContext, message: Message) -> Wish | None:

@@ -11,7 +11,7 @@ from rasa_sdk.events import SlotSet
 from actions import agenda
 from actions.answers import says_no, says_yes
 from actions.base import Events, Filled, Message, Say
-from actions.complaint_telling import ENOUGH, asks_when_answered, take_text
+from actions.complaint_telling import ENOUGH, asks_when_answered, goes_on_telling, take_text
 from actions.context import TurnContext
 from actions.forms import (
     OUTCOME,
@@ -72,6 +72,8 @@ class ComplaintForm(TaskForm):
     async def is_answer(self, turn: TurnContext, message: Message, requested: str) -> bool:
         """Who tells what happened says things that elsewhere would be wishes or questions of their own."""
         if asks_when_answered(message.text):
+            return True
+        if requested == "complaint_confirm" and goes_on_telling(message):
             return True
         return requested == "complaint_text" and message.intent not in _PLAIN_QUESTIONS and len(message.text) >= ENOUGH
 

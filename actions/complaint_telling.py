@@ -7,6 +7,7 @@ import re
 from actions.answers import says_no, says_nothing_more, says_yes
 from actions.base import Filled, Message
 from actions.forms import asks_something
+from bot.shop.complaint_words import sounds_like_one
 
 ENOUGH = 9
 """A first message with at least so many characters says what happened; a shorter one only that something did."""
@@ -51,10 +52,17 @@ def take_text(message: Message, filled: Filled, requested: str | None) -> None:
         filled["complaint_text"] = f"{known}\n{text}"
 
 
+def goes_on_telling(message: Message) -> bool:
+    """Whether words that the model can place nowhere hold what complaints are made of: 这不乱收费吗，唬谁呢."""
+    return message.intent in _NO_MATTER and len(message.text) >= _ADDITION and sounds_like_one(message.text)
+
+
 def _adds(message: Message) -> bool:
     """Whether words at the read-back say more of what happened: neither a yes or no nor a value alone."""
     if says_yes(message) or says_no(message) or message.intent not in _NO_MATTER:
         return False
+    if goes_on_telling(message):
+        return True
     if asks_something(message) or message.all("plate", "phone", "order_no"):
         return False
     return len(message.text.strip()) >= _ADDITION

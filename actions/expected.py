@@ -60,6 +60,10 @@ _COMES = re.compile(
     r"(过来|过去|来店里?|到店里?|去店里?|来|去)(做个?|再)?(复查|复检|返修|返工|检查|检测|保养|修一?下?|看一?下|洗车)"
     r"(?!吗|不|行|可)"
 )
+_GOES = re.compile(r"(去|来|到|上)(你们?|咱们?)?(那|这)?(边|儿|里)?(的)?[^,，。?？\s]{0,6}店|(去|来|过去|过来)(你们|咱们)(那|这)?(儿|里|边)?")  # noqa: E501
+_GOES_LIKE = frozenset({"ask_location", "inform", "nlu_fallback", "out_of_scope", "ask_hours"})
+_ASKS = re.compile(r"[?？]|吗|么$|怎么|哪|多少|几点(开|关|下)|开门|关门|营业|上班|在不在|有没有|能不能|行不|取车|提车|拿车|停车")  # noqa: E501
+"""那我礼拜三上午九点半去你们浑南店 is no question after its address."""
 _GREETS = frozenset(
     {"greet", "nlu_fallback", "stop", "out_of_scope", "chitchat", "bot_challenge", "inform", "ask_hours"}
 )
@@ -90,7 +94,7 @@ async def in_context(turn: TurnContext, parsed: Parsed, *, form_open: bool) -> P
     """``parsed``, with the intent that its words have in this conversation now."""
     pressed = any(entity.get("extractor") == "button" for entity in parsed["entities"])
     alarm = parsed["intent"]["name"] == "report_danger" and parsed["intent"]["confidence"] >= _ALARMING
-    if form_open and not pressed and _WHERE_WE_WERE.search(parsed["text"]):
+    if form_open and not pressed and _asks_where_we_were(parsed):
         return _as(parsed, "resume_task")
     if form_open and not pressed and parsed["intent"]["name"] in _ARRIVING and await _asks_for_the_rescue(turn, parsed):
         return _as(parsed, RESCUE)
@@ -107,6 +111,12 @@ async def in_context(turn: TurnContext, parsed: Parsed, *, form_open: bool) -> P
         or (BOOK if _tells_whole_booking(turn, parsed) else None)
     )
     return parsed if intent is None else _as(parsed, intent)
+
+
+def _asks_where_we_were(parsed: Parsed) -> bool:
+    """弄到哪了 in an open task, unless a vehicle is named: 我那汉兰达弄到哪步了."""
+    named = any(entity["entity"] in ("brand", "model", "plate", "order_no") for entity in parsed["entities"])
+    return bool(_WHERE_WE_WERE.search(parsed["text"])) and not named and "车" not in parsed["text"]
 
 
 def _as(parsed: Parsed, intent: str) -> Parsed:
@@ -127,14 +137,17 @@ def _tells_whole_booking(turn: TurnContext, parsed: Parsed) -> bool:
     """A moment to come, something to be done, and whose vehicle: that is a booking, whatever it resembles."""
     text, name = simplify(parsed["text"]), parsed["intent"]["name"]
     kinds = {entity["entity"] for entity in parsed["entities"]}
+    wishes = [read_norm(e["norm"]) for e in parsed["entities"] if e["entity"] == "datetime" and e.get("norm")]
+    ahead = any(wish is not None and wish.start > turn.now for wish in wishes)
+    if ahead and name in _GOES_LIKE and _GOES.search(text) and not _ASKS.search(text):
+        return not _NO_BOOKING.search(text)
     comes = _COMES.search(text) and (name in _BOOKING_LIKE or name == "ask_booking")
     whose = name in _BOOKING_LIKE and kinds & {"plate", "phone"}
     if not (comes or whose) or "order_no" in kinds or _NO_BOOKING.search(text):
         return False
     if not kinds & {"service_item", "symptom", "part"} and service_in_words(text) is None:
         return False
-    wishes = [read_norm(e["norm"]) for e in parsed["entities"] if e["entity"] == "datetime" and e.get("norm")]
-    return any(wish is not None and wish.start > turn.now for wish in wishes)
+    return ahead
 
 
 async def _asks_for_the_rescue(turn: TurnContext, parsed: Parsed) -> bool:

@@ -30,6 +30,8 @@ from actions.reading import as_intent, four_digits
 from actions.standing import asks_why_so_long, hurries
 from actions.vehicles import KIND_WORDS
 from actions.warranty import asks_if_free
+from bot.nlu.dialect import to_standard
+from bot.nlu.normalise import simplify
 from bot.shop.stages import FINISHED, Stage
 
 Want = dict[str, Any]
@@ -105,6 +107,7 @@ _DECIDED = re.compile(
 _OWN_BILL = re.compile(r"我(的|这|那|上|刚|名下)|账单|报价单|单子|上次|上回|结算|已经|刚才|刚刚|你们(给|报)|工单|欠")
 _SHORT = 12
 """打错了 0707, after plate and tail did not match, is no longer than this."""
+_SETTLES = re.compile(r"(?:给我|帮我|就|替我)(?:这么|这样)?(?:定|订|约|安排)(?:上|下来?|好|了)?[吧啦呗嘛了]*[。!！\s]*$")
 _DONE_WHEN = re.compile(
     r"(?:多久|几点|几个?小时|多长时间|好久|什么时候|啥时候)(?:就|能|会|可以)*(?:做|弄|洗|换|修|搞|整)?(?:完|好)|要等多久"
 )
@@ -158,7 +161,7 @@ async def as_follow_up(
 
 
 async def _subject_of(turn: TurnContext, want: Want, subject: str | None) -> str | None:
-    text = want["text"].strip()
+    text = to_standard(simplify(want["text"].strip()))
     if subject == "inform" and want["intent"]["name"] in _FOR_A_PERSON and tells_what_a_call_is_about(text):
         return subject
     if turn.owner == "queued" and asks_how_long_to_wait(text):
@@ -248,6 +251,8 @@ async def _in_a_booking(turn: TurnContext, want: Want) -> Want:
     """
     if _asks_in_general(turn, want, "booking_form"):
         return as_intent(want, "ask_price")
+    if _SETTLES.search(want["text"]) and want["intent"]["name"] in ("answer_quote", "book_service", *_LOOSE):
+        return as_intent(want, "affirm")
     if want["intent"]["name"] not in _LOOSE or any(e["entity"] in _OF_AN_ORDER for e in want["entities"]):
         return want
     if _DONE_WHEN.search(want["text"]) and not await _stands_here(turn):

@@ -17,6 +17,8 @@ from actions.quote_lines import Line, mentioned
 from actions.quote_talk import asks_about_quote
 from actions.quote_words import Answer, read_answer
 from actions.reading import as_intent
+from bot.nlu.dialect import to_standard
+from bot.nlu.normalise import simplify
 from bot.shop import quotes
 
 Want = dict[str, Any]
@@ -29,6 +31,7 @@ _FIRM = re.compile(r"确认|确定|同意|可以|没问题")
 _WORK = re.compile(r"[换修]|增项|加项|报价|项目")
 _HOW_MUCH = re.compile(r"多少|几(个)?(钱|块)|啥价|什么价")
 _OTHER_PART = re.compile(r"原厂|副厂|别的|其他|牌子|国产|进口|别家|外面|网上")
+_WHICH = re.compile(r"(原厂|副厂).{0,2}(还是|定|或|抑).{0,3}(原厂|副厂)")
 _NEVER = frozenset({"report_danger", "request_rescue", "request_human", "manage_privacy", "verify_identity"})
 _CONFUSABLE = frozenset(
     {"affirm", "deny", "stop", "inform", "correct", "nlu_fallback", "out_of_scope", "book_service", "ask_quote",
@@ -67,6 +70,11 @@ async def as_decisions(
     return [meaning for want in wants for meaning in table.read(want)] if found else wants
 
 
+def _means_other(text: str) -> bool:
+    """减震换原厂的要多少 asks for another part than the one that is quoted; 原厂还是副厂 asks what it is."""
+    return bool(_OTHER_PART.search(text)) and not _WHICH.search(text)
+
+
 class _Table:
     """The quotes on the table."""
 
@@ -85,7 +93,7 @@ class _Table:
     def read(self, want: Want) -> list[Want]:
         """One want as it is meant."""
         start, end = want.get("clause") or (0, len(want["text"]))
-        text, name = want["text"][start:end], want["intent"]["name"]
+        text, name = to_standard(simplify(want["text"][start:end])), want["intent"]["name"]
         if self._form is not None and not self._news:
             return [want]
         answer = read_answer(text, self._lines)
@@ -107,8 +115,8 @@ class _Table:
 
     def price(self, want: Want) -> Want:
         """The want, asking for a line of the quote where it seems to ask the price list: 轴承多少钱."""
-        text = want["text"]
-        asks = want["intent"]["name"] == "ask_price" and _HOW_MUCH.search(text) and not _OTHER_PART.search(text)
+        text = to_standard(simplify(want["text"]))
+        asks = want["intent"]["name"] == "ask_price" and _HOW_MUCH.search(text) and not _means_other(text)
         return as_intent(want, "ask_quote") if asks and self._waits and mentioned(text, self._lines) else want
 
     def _means_it(self, answer: Answer, want: Want) -> bool:

@@ -16,7 +16,7 @@ from actions.booking_values import COLLECT
 from actions.hazards import names_hazard
 from actions.privacy_words import asks_for_others_data
 from actions.reading import as_intent
-from bot.nlu.normalise import normalise
+from bot.nlu.dialect import spoken
 
 Want = dict[str, Any]
 
@@ -135,6 +135,18 @@ _MEANINGS = (
         ),
         frozenset({"ask_history", "ask_progress", "ask_advice", "request_rescue", *_LOOSE}),
     ),
+    _Meaning(
+        "file_complaint",
+        re.compile(r"(登记|提交|记|做|写)(一?下|个|一个)?投诉|投诉(登记|一下)|(我|就|必须|坚决)要?投诉(你们|他|到底)?"),
+        frozenset({"ask_complaint", *_LOOSE}),
+        re.compile(r"怎么样了|处理|进度|结果|撤|取消|不投诉|别投诉|上次的?投诉"),
+    ),
+    _Meaning(
+        "request_human",
+        re.compile(r"(给|跟)我(回|打|来)(个|一个|通)?电话|(打|回)(个|一个)?电话给我"),
+        frozenset({"book_service", "reschedule_booking", "ask_booking", *_LOOSE}),
+        re.compile(r"取车|接车|到了|修好|好了|保养|洗车|检测|没(给|跟)我|没打"),
+    ),
     # What is wrong again after a repair corrects nothing that was said.
     _Meaning(
         "file_complaint",
@@ -172,7 +184,7 @@ def plainly(want: Want) -> list[Want]:
     if any(entity.get("extractor") == "button" for entity in want["entities"]):
         return [want]
     start, end = want.get("clause") or (0, len(want["text"]))
-    text, name = normalise(want["text"][start:end]).text, want["intent"]["name"]
+    text, name = spoken(want["text"][start:end]), want["intent"]["name"]
     if name != "chitchat" and is_impatient(text):
         return [as_intent(want, "chitchat")]
     if name == "report_danger" and _CALM.match(text) and not names_hazard(text):

@@ -8,6 +8,7 @@ from typing import Any
 
 from actions.base import Message, Say
 from actions.context import TurnContext
+from bot.nlu.dialect import to_standard
 from bot.shop import prices
 from bot.shop.models import PriceItem
 
@@ -22,7 +23,7 @@ _ASKS = re.compile(r"多少钱|什么价|啥价|价格|怎么收费|贵不贵")
 
 def asks_price(message: Message) -> bool:
     """Whether a message that wants something else asks its price in the same breath."""
-    return bool(_ASKS.search(message.text))
+    return bool(_ASKS.search(to_standard(message.text)))
 
 
 def asking_clause(text: str) -> str:

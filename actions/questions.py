@@ -11,10 +11,12 @@ from rasa_sdk import Tracker
 from actions.advice import advise
 from actions.agenda import await_identity
 from actions.base import Entity, Events, Message, Say, ShopAction
+from actions.booking_values import COLLECT
 from actions.context import TurnContext
 from actions.pricing import asking_clause, asks_price, say_prices, say_several_prices
 from actions.services import (
     Service,
+    listed_name,
     service_in_words,
     service_named_in,
     service_of,
@@ -45,6 +47,8 @@ _OTHER_KIND = re.compile(
 )
 """SUV的呢: the same service, for another kind of vehicle."""
 _WASH = re.compile(r"洗(一|个|下|次|遍|回|车|要|多|几)")
+_PATCHES = re.compile(r"胎.*(补|粘)(一?个|一?下|一条)?|(补|粘)(一?个|一?下|一条)?.{0,4}胎")
+_SPRAY = re.compile(r"[喷补](一?下|一?面|个|点)?漆?")
 _PARKING = re.compile(r"停车(费|收费|要钱|免费|场|位|多少)|停车.{0,4}(钱|费)")
 _INVOICE = re.compile(r"票|抬头|税号|报销|收据")
 
@@ -194,10 +198,16 @@ def _ways_to_say(message: Message, service: Service | None, tracker: Tracker) ->
     other = _OTHER_KIND.match(message.text.strip())
     if other and service is None and meant is not None:
         return [f"{meant.text}{other['kind']}", meant.text]
-    named = [entity.value for entity in message.all("service_item", "part")]
+    named = [name for entity in message.all("service_item", "part") for name in (entity.value, listed_name(entity))]
     ways = [message.text, asking_clause(message.text), *named, meant.text if meant else None]
     if not message.all("service_item", "part", "symptom"):
         ways.append(thing_named_before(tracker))
+    if _PATCHES.search(message.text):
+        ways.insert(0, "补胎")
+    if COLLECT.search(message.text) and not message.all("service_item"):
+        ways.insert(0, "上门取送车")
+    if _SPRAY.search(message.text):
+        ways.append("喷漆")
     if not message.all("part", "symptom") and _WASH.search(message.text):
         ways.append("洗车")
     return [words for words in ways if words]

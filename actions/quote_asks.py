@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 
-from bot.nlu.normalise import normalise
+from bot.nlu.dialect import spoken
 
 _BARGAINS = re.compile(
     r"便宜|打个?折|折扣|优惠|少(?:点|一点|算|收)|减(?:点|免|一点)|抹(?:个|了|掉)?零|零头|(?:给|凑|算|取)个?(?:整数?|底价)|整数|一口价|让(?:点|一点|利|价)|最低|"
@@ -47,35 +47,35 @@ _HOW_MUCH = re.compile(r"(?:工时|工费|人工).{0,6}(?:怎么|咋|多少|为�
 
 def bargains(text: str) -> bool:
     """Whether the customer asks for a lower price, or finds it too high."""
-    return bool(_BARGAINS.search(normalise(text).text))
+    return bool(_BARGAINS.search(spoken(text)))
 
 
 def asks_if_left(text: str) -> bool:
     """Whether the customer asks what happens if something is not done."""
-    return bool(_IF_LEFT.search(normalise(text).text))
+    return bool(_IF_LEFT.search(spoken(text)))
 
 
 def asks_when_done(text: str) -> bool:
     """Whether the customer asks when the vehicle is ready if they agree: 换了的话几号能取."""
-    return bool(_WHEN_DONE.search(normalise(text).text))
+    return bool(_WHEN_DONE.search(spoken(text)))
 
 
 def thinks_it_over(text: str) -> bool:
     """Whether the customer wants time, or has to ask somebody."""
-    return bool(_THINKS.search(normalise(text).text))
+    return bool(_THINKS.search(spoken(text)))
 
 
 def asks_why(text: str) -> bool:
     """Whether the customer asks why something has to be done, or how its price comes about."""
-    plain = normalise(text).text
+    plain = spoken(text)
     return bool(_WHY.search(plain) or _HOW_MUCH.search(plain))
 
 
 def objects(text: str) -> bool:
     """Whether the customer holds against something that it is in order, or new: 我开得好好的, 去年刚换的."""
-    return bool(_OBJECTS.search(normalise(text).text))
+    return bool(_OBJECTS.search(spoken(text)))
 
 
 def asks_what_is_proposed(text: str) -> bool:
     """Whether the customer wants to see what the shop proposes: 师傅说要换啥来着."""
-    return bool(_PROPOSED.search(normalise(text).text))
+    return bool(_PROPOSED.search(spoken(text)))

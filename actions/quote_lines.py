@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.nlu.components.phrases import phrases
+from bot.nlu.dialect import spoken
 from bot.nlu.normalise import normalise
 from bot.nlu.numerals import NUMBER, parse_number
 
@@ -53,7 +54,7 @@ class Mention:
 
 def mentioned(text: str, lines: Sequence[Line]) -> list[str]:
     """Keys of the lines that ``text`` speaks of, in their order."""
-    keys = {key for mention in mentions(normalise(text).text, lines) for key in mention.keys}
+    keys = {key for mention in mentions(spoken(text), lines) for key in mention.keys}
     return [line.key for line in lines if line.key in keys]
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from actions.quote_asks import asks_if_left, asks_why, bargains, thinks_it_over
 from actions.quote_lines import VERBS, Line, Mention, core, mentions
-from bot.nlu.normalise import normalise
+from bot.nlu.dialect import spoken
 
 _ELSEWHERE = r"网上|淘宝|京东|拼多多|外面|外头|别家|别处|别人家?|别的(?:店|地方)|其他(?:店|地方)|人家|4s店?|路边店?|熟人|朋友|老家|回去|回家"
 _CLAUSE = re.compile(r"[^,，。;；!！?？\n~…]+[?？]?")
@@ -103,7 +103,7 @@ class Answer:
 
 def read_answer(text: str, lines: Sequence[Line]) -> Answer | None:
     """What ``text`` decides about ``lines``; None when it decides nothing: a question, a condition, other talk."""
-    plain = _BETWEEN_CLAUSES.sub("，", normalise(text).text.strip())
+    plain = _BETWEEN_CLAUSES.sub("，", spoken(text).strip())
     if not lines or _CONDITION.search(plain):
         return None
     reading = _Reading()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Any
 
@@ -14,6 +15,7 @@ from actions.context import TurnContext
 from actions.forms import hand_over
 from actions.places import has_moved, place_in, with_other_kilometre
 from actions.times import speak_moment
+from bot.nlu.dialect import to_standard
 from bot.shop import cards, rescue
 from bot.shop.shop import load_shop
 from bot.shop.staff import availability
@@ -61,6 +63,8 @@ class AskRescue(ShopAction):
         elif problem is not None or not (asks_arrival(message.text) or _asks_again(message)):
             rescue.add_problem(job, str(problem.value) if problem else message.text.strip()[:200])
             say("utter_rescue_detail_kept", **values, card=card_of(job, hotline))
+            if _OPENING.search(message.text):
+                return [FollowupAction("action_ask_hours")]
         else:
             await _tell_status(turn, say, job, values, card_of(job, hotline))
         return []
@@ -90,7 +94,7 @@ async def open_job(turn: TurnContext) -> Any | None:
 
 def asks_arrival(text: str) -> bool:
     """Whether a message asks how far the rescue is."""
-    return bool(_ARRIVAL.search(text))
+    return bool(_ARRIVAL.search(to_standard(text)))
 
 
 def card_of(job: Any, hotline: str) -> dict[str, Any]:
@@ -103,9 +107,13 @@ CANCELS = re.compile(
 )
 """Words that call a rescue off."""
 _ARRIVAL = re.compile(
-    r"到哪|到了(吗|没)|到没到|多久|好久|几耐|多长时间|几点(能)?到|什么时候(能)?(到|来)|啥时候(能)?(到|来)|还没(到|来|有人)|怎么还|来了(吗|没)|在路上|出发|快到|催|多远|几分钟|人呢"
+    r"到哪|到了(吗|没)|(几|啥|何)时.{0,3}到|到没到|多久|好久|几耐|多长时间|几点(能)?到|什么时候(能)?(到|来)|啥时候(能)?(到|来)|还没(到|来|有人)|怎么还|来了(吗|没)|在路上|出发|快到|催|多远|几分钟|人呢"
 )
 _AGAIN = re.compile(r"救援|拖车|救命|派(个|辆)?车|来人")
+_DESTINATION = re.compile(r"(拖|送|拉|运)(到|去|回|往|来)")
+"""Where the vehicle shall be brought, not where it stands: 拖到你们通州店行吗."""
+_ANOTHER_PLACE = re.compile(r"(我|车|人)?(现在|其实)?(在|停在|挪到|移到|位置)")
+_OPENING = re.compile(r"开门|关门|营业|上班|开着|休息")
 _CALL: list[Choice] = [("叫救援", "request_rescue", {})]
 
 
@@ -115,6 +123,8 @@ def _asks_again(message: Message) -> bool:
 
 
 def _new_place(message: Message, job: Any) -> str | None:
+    if _DESTINATION.search(message.text) and not _ANOTHER_PLACE.search(message.text):
+        return None
     place = with_other_kilometre(job.location or "", message.text) or place_in(message)
     if place is None and has_moved(message.text) and tells_place(message) and not asks_arrival(message.text):
         place = message.text.strip()
@@ -123,13 +133,14 @@ def _new_place(message: Message, job: Any) -> str | None:
 
 async def _tell_status(turn: TurnContext, say: Say, job: Any, values: dict[str, Any], card: dict[str, Any]) -> None:
     arrival = speak_moment(job.promised_at, turn.now) if job.promised_at else ""
+    minutes = math.ceil((job.promised_at - turn.now).total_seconds() / 60) if job.promised_at else 0
     if rescue.is_late(job, turn.now):
         say("utter_rescue_late", **values, arrival=arrival, card=card, offers=["hotline", "human"])
         await tell_a_person(turn)
     elif job.promised_at is None or job.status == "in_progress":
         say("utter_rescue_status_no_time", **values, card=card, offers=["hotline"])
     else:
-        say("utter_rescue_status", **values, arrival=arrival, card=card, offers=["hotline"])
+        say("utter_rescue_status", **values, arrival=arrival, minutes=minutes, card=card, offers=["hotline"])
 
 
 def tell_the_desk(turn: TurnContext) -> None:

@@ -11,7 +11,7 @@ from rasa_sdk.events import SlotSet
 from actions.answers import says_no, says_nothing_more, says_yes
 from actions.base import Entity, Events, Message
 from actions.reading import customer_texts
-from bot.nlu.lexicon import load_lexicon
+from bot.nlu.lexicon import load_lexicon, sound
 from bot.shop.services import category_of
 
 _DENIED = re.compile(r"(不是|不要|不做|不用|别)(做|换|约)?$")
@@ -44,7 +44,7 @@ def service_of(message: Message) -> Service | None:
         categories = [category for entity in named if (category := _category(entity)) is not None]
         if not categories:
             return _by_part(message, named)
-        words = _distinct([_MEASURE.sub("", entity.value) for entity in named])
+        words = _distinct([_MEASURE.sub("", listed_name(entity)) for entity in named])
         if categories[0] != "钣喷":
             words += [f"检查{entity.value}" for entity in message.all("symptom")]
         return Service(categories[0], "、".join(words))
@@ -55,6 +55,14 @@ def service_of(message: Message) -> Service | None:
     if parts:
         return Service(category_of(parts[0].value) or "维修", "、".join(entity.value for entity in parts))
     return None
+
+
+def listed_name(entity: Entity) -> str:
+    """The lexicon's name for what was named, however it was spelt: 小包养 is 小保养; its own words where unknown."""
+    lexicon = load_lexicon()
+    entry = lexicon.get(entity.type, str(entity.norm)) if entity.norm else None
+    meant = entry or lexicon.resolve(entity.type, entity.value)
+    return meant.name if meant is not None and sound(meant.name) == sound(entity.value) else entity.value
 
 
 def topic_of(service: Service | None) -> Events:

@@ -10,7 +10,9 @@ from rasa_sdk import Tracker
 from actions.base import Filled, Message, Say
 from actions.context import TurnContext
 from actions.reading import customer_texts
+from bot.nlu.components.phrases import phrases
 from bot.nlu.lexicon import load_lexicon
+from bot.nlu.normalise import normalise
 from bot.shop import customers, vehicles
 from bot.shop.models import Vehicle
 
@@ -104,11 +106,18 @@ def kind_talked_about(tracker: Tracker) -> str | None:
     """``moto`` when one of the last messages spoke of a two-wheeler and none since of a car."""
     said = customer_texts(tracker)
     for text in reversed(said[-_LOOK_BACK:]):
-        if _MOTO_WORDS.search(text):
+        if _MOTO_WORDS.search(text) or _names_a_motorcycle(text):
             return "moto"
         if _CAR_WORDS.search(text):
             return None
     return None
+
+
+def _names_a_motorcycle(text: str) -> bool:
+    """骑一川崎: a brand or model of motorcycles alone."""
+    found = [span for span in phrases().find(normalise(text).text) if span.kind in ("brand", "model")]
+    entries = [load_lexicon().get(span.kind, str(span.id)) for span in found]
+    return any(entry is not None and entry.vehicle_kind in ("moto", "ebike") for entry in entries)
 
 
 def has_no_plate(message: Message) -> bool:

@@ -15,6 +15,7 @@ from actions.my_orders import as_lines, is_open, my_orders, said_before, spoken_
 from actions.part_facts import describe, facts_asked
 from actions.quote_lines import mentioned
 from actions.vehicles import vehicle_kind
+from bot.nlu.dialect import to_standard
 from bot.shop import quotes
 from bot.shop.models import OrderLine, WorkOrder
 from bot.shop.orders import APPROVED_LINES
@@ -153,7 +154,7 @@ class AskWarranty(ShopAction):
 
 def asks_if_free(text: str) -> bool:
     """Whether somebody asks if a repair that did not hold is done again without charge."""
-    return bool(_FREE.search(text))
+    return bool(_FREE.search(to_standard(text)))
 
 
 async def _spoken_lines(turn: TurnContext, message: Message, tracker: Tracker) -> OwnLines | None:

@@ -56,7 +56,7 @@ _LOST = re.compile(
 _OVERCHARGED = re.compile(
     r"(说好|讲好|谈好|报价?|说是|答应|原来说|当初)[^，。,]{0,10}[，。, ]?[^，。]{0,8}(结账|结算|付钱|收|变成?|成了|要|给我)[^，。]{0,6}(\d|"  # noqa: E501
     r"[一二两三四五六七八九十百千]+(块|元|百|千|万))|"
-    r"诈骗|宰我|讹(?!你)|抢钱|(多|乱)(收|算|要)了?"
+    r"收(了)?我[^，。,]{0,4}(\d{2,}|[一二两三四五六七八九十][百千万])|诈骗|宰我|讹(?!你)|抢钱|(多|乱)(收|算|要)了?"
 )
 """Another sum than was said."""
 _URGENT = (
@@ -93,6 +93,12 @@ def category_of(text: str) -> str:
         return "safety"
     best = max(CATEGORIES, key=lambda category: scores[category])
     return best if scores[best] else "quality"
+
+
+def sounds_like_one(text: str) -> bool:
+    """Whether words of any category occur in a text: 这不乱收费吗 is no question."""
+    every = [*_CATEGORY_WORDS.values(), _LEGAL, _ANGER]
+    return any(_count(words, text) for words in every) or bool(_OVERCHARGED.search(text) or _LOST.search(text))
 
 
 def severity_of(text: str, category: str) -> str:
