@@ -79,6 +79,7 @@ _HOW_IT_COMES = re.compile(r"(?:凭什么|凭啥|为什么|为啥|怎么|咋).{0
 _MONEY = re.compile(r"\d{2,}|钱|费|贵|收我|块")
 _COMPLAINS = re.compile(r"投诉|举报|曝光|退|赔|骗|坑|宰|乱收|黑|12315|律师|起诉|消协|说好|不是说")
 _QUESTIONS = frozenset({"ask_hours", "ask_price", "ask_warranty", "ask_location", "ask_parts"})
+_ONLY_ASKS = re.compile(r"(?:我)?(?:就是|主要是?|其实)(?:想)?(?:问|咨询|了解)")
 _CASES = frozenset({"ask_progress", "ask_complaint", "ask_booking"})
 _LEAD = r"^(?:那|哦|噢|嗯|啊|好的?|行|咦|哎|诶|喂|对了|[，,。.!！~\s])*"
 _TAIL = r"[了吗嘛呢呐么啊呀哦噢啦咧喃的?？。!！~\s]*$"
@@ -108,6 +109,8 @@ _OWN_BILL = re.compile(r"我(的|这|那|上|刚|名下)|账单|报价单|单子
 _SHORT = 12
 """打错了 0707, after plate and tail did not match, is no longer than this."""
 _SETTLES = re.compile(r"(?:给我|帮我|就|替我)(?:这么|这样)?(?:定|订|约|安排)(?:上|下来?|好|了)?[吧啦呗嘛了]*[。!！\s]*$")
+_WHICH_DAY = re.compile(r"几点|开门|关门|营业|上班|休息|开不开|开吗")
+_WHEN_TO_COME = re.compile(r"(?:我|那我|我那个?|是)?(?:几点|什么时候|啥时候|哪天)(?:要|该|得|应该)?(?:过去|去|过来|来|到店?|送过去|开过去)[?？吧来着的呢啊呀\s]*$")
 _DONE_WHEN = re.compile(
     r"(?:多久|几点|几个?小时|多长时间|好久|什么时候|啥时候)(?:就|能|会|可以)*(?:做|弄|洗|换|修|搞|整)?(?:完|好)|要等多久"
 )
@@ -137,6 +140,8 @@ async def as_follow_up(
         form: the open form; what is said in it belongs to it.
         actions: what the bot did in the last turns, the latest first.
     """
+    if any(want["intent"]["name"] == "request_rescue" for want in wants):
+        wants = [want for want in wants if want["intent"]["name"] != "ask_location"]  # 松北大道 is where they stand
     if len(wants) == 1 and form is None and actions[:1] == ["action_danger"] and _goes_on_from_danger(wants[0]):
         return [as_intent(wants[0], "request_rescue")]
     if len(wants) == 1 and form == "booking_form":
@@ -162,7 +167,8 @@ async def as_follow_up(
 
 async def _subject_of(turn: TurnContext, want: Want, subject: str | None) -> str | None:
     text = to_standard(simplify(want["text"].strip()))
-    if subject == "inform" and want["intent"]["name"] in _FOR_A_PERSON and tells_what_a_call_is_about(text):
+    for_a_person = want["intent"]["name"] in _FOR_A_PERSON or _ONLY_ASKS.match(text)
+    if subject == "inform" and for_a_person and "datetime" not in _kinds(want) and tells_what_a_call_is_about(text):
         return subject
     if turn.owner == "queued" and asks_how_long_to_wait(text):
         return "request_human"
@@ -188,6 +194,10 @@ async def _subject_of(turn: TurnContext, want: Want, subject: str | None) -> str
         return "inform"
     if subject in _QUESTIONS and _ANOTHER.match(text) and _names_another(want, text):
         return subject
+    if subject == "ask_hours" and name in _LOOSE and _WHICH_DAY.search(text) and "datetime" in _kinds(want):
+        return subject
+    if name in _LOOSE and _WHEN_TO_COME.search(text) and await visible_bookings(turn):
+        return "ask_booking"
     if subject == "ask_recall" and name == "inform" and any(e["entity"] in _OF_A_MODEL for e in want["entities"]):
         return subject
     if subject == "ask_hours" and name in _RESCUE_LIKE and _ARRIVES.search(text) and not want["entities"]:
@@ -220,6 +230,10 @@ async def _stands_here(turn: TurnContext) -> bool:
     """Whether a vehicle of the customer's is in the shop."""
     found = await my_orders(turn) or await watched_orders(turn)
     return any(Stage(order.stage) not in FINISHED for order in found)
+
+
+def _kinds(want: Want) -> set[str]:
+    return {str(entity["entity"]) for entity in want["entities"]}
 
 
 def _asks_how_it_comes(want: Want) -> bool:

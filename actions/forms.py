@@ -194,7 +194,8 @@ class TaskForm(ShopAction):
             if self.surely_answers(message, requested):
                 return True
             return message.intent == "request_rescue" and given and not is_stuck(message)
-        if message.covered_by(*self.entities) >= _SAFELY_ELSEWHERE or await self.is_answer(turn, message, requested):
+        values_alone = message.covered_by(*self.entities) >= _SAFELY_ELSEWHERE and not asks_something(message)
+        if values_alone or await self.is_answer(turn, message, requested):
             return True
         if _ASKS_WHY.search(message.text) or says_wait(message) or only_hums(message):
             return True

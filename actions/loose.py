@@ -107,7 +107,7 @@ class Inform(ShopAction):
         if says_nothing_more(message):
             say("utter_deny_nothing")
             return kept
-        if not message.entities and await note_for_call(turn, say, message):
+        if not message.all("datetime", "plate", "phone") and await note_for_call(turn, say, message):
             return kept
         follow = take_up_left(tracker, message, say) or await _open_what_is_meant(turn, say, tracker, last)
         if follow is not None:

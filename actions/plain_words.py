@@ -147,6 +147,29 @@ _MEANINGS = (
         frozenset({"book_service", "reschedule_booking", "ask_booking", *_LOOSE}),
         re.compile(r"取车|接车|到了|修好|好了|保养|洗车|检测|没(给|跟)我|没打"),
     ),
+    # How often something is due is no question after its price.
+    _Meaning(
+        "ask_advice",
+        re.compile(
+            r"(多久|多少公里|多长时间|几个月|几年|几公里|多少万公里)(要|该|得|应该|需要|去|来)?(做|换|保养|洗|查|检查|清|加|打)?一(次|回|遍)"
+        ),
+        frozenset({"ask_price", "ask_hours", "ask_history", "ask_warranty", "ask_booking", *_LOOSE}),
+        re.compile(r"多少钱|什么价|啥价|价格|我上次|上一次是"),
+    ),
+    _Meaning(
+        "file_complaint",
+        re.compile(r"一拖再拖|拖拖拉拉|拖延|拖了[^,，。]{0,5}(天|周|月|久|星期|礼拜)|拖到(现在|今天)|没人通知我"),
+        frozenset({"request_rescue"}),
+        re.compile(r"拖车|救援|抛锚|趴窝"),
+    ),
+    _Meaning(
+        "file_complaint",
+        re.compile(
+            r"(打|找|去|向|告|上|投诉到?|举报)(到|你们)?.{0,3}(12315|12345|消协|消费者协会|工商|市场监管|法院|律师|媒体|记者|电视台|交通局|运管)|起诉你|曝光(你|出去|到)|(发|放|挂)(到)?网上|告(死)?你们"
+        ),
+        frozenset({*_LOOSE, "ask_location", "ask_complaint", "request_human"}),
+        re.compile(r"电话(是)?多少|号码|[?？]$"),
+    ),
     # What is wrong again after a repair corrects nothing that was said.
     _Meaning(
         "file_complaint",

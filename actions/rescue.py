@@ -185,6 +185,7 @@ class SubmitRescue(SubmitTask):
             "utter_rescue_registered" if job.promised_at else "utter_rescue_registered_no_time",
             no=job.no,
             arrival=speak_moment(job.promised_at, turn.now) if job.promised_at else "",
+            minutes=rescue.minutes_left(job, turn.now),
             hotline=hotline,
             card=card_of(job, hotline),
         )

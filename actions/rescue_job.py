@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from typing import Any
 
@@ -133,14 +132,13 @@ def _new_place(message: Message, job: Any) -> str | None:
 
 async def _tell_status(turn: TurnContext, say: Say, job: Any, values: dict[str, Any], card: dict[str, Any]) -> None:
     arrival = speak_moment(job.promised_at, turn.now) if job.promised_at else ""
-    minutes = math.ceil((job.promised_at - turn.now).total_seconds() / 60) if job.promised_at else 0
     if rescue.is_late(job, turn.now):
         say("utter_rescue_late", **values, arrival=arrival, card=card, offers=["hotline", "human"])
         await tell_a_person(turn)
     elif job.promised_at is None or job.status == "in_progress":
         say("utter_rescue_status_no_time", **values, card=card, offers=["hotline"])
     else:
-        say("utter_rescue_status", **values, arrival=arrival, minutes=minutes, card=card, offers=["hotline"])
+        say("utter_rescue_status", **values, arrival=arrival, minutes=rescue.minutes_left(job, turn.now), card=card, offers=["hotline"])  # noqa: E501
 
 
 def tell_the_desk(turn: TurnContext) -> None:

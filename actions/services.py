@@ -20,6 +20,9 @@ _MEASURE = re.compile(r"(?<=[换补做洗修加])个(?=[^个性])")
 _FILLER = re.compile(r"一下|个|下$")
 _CLEANS = re.compile(r"清洗|清理|养护")
 _LEADS_IN = re.compile(r"^(我|想|要|去|来|过来|过去|就|那|给我|帮我|到店里?|开过去|[，,\s])+")
+_MARKS = re.compile(r"[^\w\s、+（）()/-]|^\s+|\s+$")
+_WRAPPED = re.compile(r"^(把|给|帮)")
+"""把车洗一下 is no name of a service."""
 _SHORTEST = 2
 _SHORT = 10
 _LOOK_BACK = 3
@@ -96,7 +99,8 @@ def service_in_words(text: str) -> Service | None:
     category = entry.category if entry is not None else category_of(text)
     if category is None:
         return None
-    return Service(category, text.strip() if len(text.strip()) <= _SHORT else category)
+    words = _MARKS.sub("", text)
+    return Service(category, words if len(words) <= _SHORT and not _WRAPPED.match(words) else category)
 
 
 def service_named_in(text: str) -> Service | None:

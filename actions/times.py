@@ -147,13 +147,20 @@ def window_of(filled: MutableMapping[str, Any], task: str) -> Wish | None:
     return Wish(moment(window[0]), moment(window[1])) if window else None
 
 
+_INSTEAD = re.compile(r"(改|换|挪|推迟?|延|提前)(成|到|为|在|至)")
+_UNFIT = re.compile(
+    r"(我|的话|那会儿?|那时候|都|也|又|实在|确实)*(起不来|来不了|去不了|到不了|不行|不方便|不得行|没空|没得空|没时间|赶不上|赶不及|有事|要上班|不合适|太早|太晚)"
+)
+
+
 def take_time(message: Message, filled: MutableMapping[str, Any], task: str, now: datetime) -> None:
     """Fill ``<task>_time`` with a moment, or ``<task>_window`` with a stretch to choose from.
 
     A time that stays vague (``月底那阵子``) bounds the stretch as far as it can.
     """
     before = filled.get(f"{task}_time")
-    told = [_with_hour(entity, message.text, now) for entity in message.all("datetime")]
+    wished = _not_rejected(message.all("datetime"), message.whole or message.text)
+    told = [_with_hour(entity, message.text, now) for entity in wished]
     take_times(still_to_come(told, now), filled, task)
     if filled.get(f"{task}_time") != before:
         _at_once(filled, task, now)
@@ -163,6 +170,19 @@ def take_time(message: Message, filled: MutableMapping[str, Any], task: str, now
         filled[f"{task}_time"], filled[f"{task}_window"] = None, _bounded(message.text, now)
     if _AFTER_WORK.search(message.text) and not filled.get(f"{task}_time"):
         _after_work(filled, task, now)
+
+
+def _not_rejected(entities: Sequence[Entity], text: str) -> list[Entity]:
+    """Of several times those that are wished: 改成十一点, not the 九点半 at which one cannot come."""
+    if len(entities) < 2:
+        return list(entities)
+    fitting = [entity for entity in entities if not _UNFIT.match(text[entity.end :])] or list(entities)
+    changed = _INSTEAD.search(text)
+    if changed is None:
+        return fitting
+    clause = text.find("，", changed.end())
+    end = clause if clause >= 0 else len(text)
+    return [entity for entity in fitting if changed.end() <= entity.start < end] or fitting
 
 
 def _with_hour(entity: Entity, text: str, now: datetime) -> Entity:

@@ -101,11 +101,18 @@ def _linked_wants(clauses: list[Clause], said: list[dict[str, Any]]) -> list[tup
             groups[-1].append((clause, one))
     wants: list[tuple[Clause, dict[str, Any]]] = []
     for group in groups:
-        if group:
-            clause, one = max(group, key=lambda item: float(item[1]["intent"]["confidence"]))
+        for clause, one in _surest(group):
             if all(one["intent"]["name"] != other["intent"]["name"] for _, other in wants):
                 wants.append((clause, one))
     return wants
+
+
+def _surest(group: list[tuple[Clause, dict[str, Any]]]) -> list[tuple[Clause, dict[str, Any]]]:
+    # 明天三点洗个车，洗一次多少钱: something to do, and then a question about it, are two.
+    if not group:
+        return []
+    plain = _bare_wants([clause for clause, _ in group], [one for _, one in group])
+    return plain or [max(group, key=lambda item: float(item[1]["intent"]["confidence"]))]
 
 
 def _bare_wants(clauses: list[Clause], said: list[dict[str, Any]]) -> list[tuple[Clause, dict[str, Any]]]:
@@ -113,12 +120,18 @@ def _bare_wants(clauses: list[Clause], said: list[dict[str, Any]]) -> list[tuple
     wants = [
         (clause, one)
         for clause, one in zip(clauses, said, strict=True)
-        if one["intent"]["name"] in _ACTIONS | _ASKED_BESIDE and one["intent"]["confidence"] >= _SURE_BARE
+        if one["intent"]["name"] in _ACTIONS | _ASKED_BESIDE and one["intent"]["confidence"] >= _needed(one)
     ]
     names = [one["intent"]["name"] for _, one in wants]
     asked = [one["intent"]["name"] in _ASKED_BESIDE and _QUESTION.search(clause.text) for clause, one in wants]
     plain = all(asked[1:]) and names and (names[0] in _ACTIONS or asked[0])
     return wants if plain and len(set(names)) == len(names) else []
+
+
+def _needed(said: dict[str, Any]) -> float:
+    # A time to do something at makes the wish to do it plainer.
+    timed = any(entity["entity"] == "datetime" for entity in said["entities"])
+    return _SURE_LINKED if timed and said["intent"]["name"] in _ACTIONS else _SURE_BARE
 
 
 def _spans(text: str, clauses: list[Clause]) -> list[tuple[int, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -120,6 +121,11 @@ def add_problem(job: Rescue, words: str) -> None:
     """What else the customer says about the vehicle's state."""
     if words not in (job.problem or ""):
         job.problem = f"{job.problem}；{words}" if job.problem else words
+
+
+def minutes_left(job: Rescue, now: datetime) -> int:
+    """Whole minutes until the promised arrival, rounded up; 0 without a promise."""
+    return max(math.ceil((job.promised_at - now).total_seconds() / 60), 0) if job.promised_at else 0
 
 
 def is_late(job: Rescue, now: datetime) -> bool:
