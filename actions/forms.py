@@ -28,6 +28,7 @@ from actions.base import Choice, Events, Filled, Message, Say, ShopAction, opene
 from actions.context import Handoff, TurnContext
 from actions.left_open import note_left
 from actions.offered import last_said, with_choice
+from actions.pricing import asks_price
 from actions.vehicles import doubtful_plate, explain_unreadable, is_unreadable
 from bot.nlu.wants import WANTS
 from bot.shop import privacy
@@ -194,7 +195,7 @@ class TaskForm(ShopAction):
             if self.surely_answers(message, requested):
                 return True
             return message.intent == "request_rescue" and given and not is_stuck(message)
-        values_alone = message.covered_by(*self.entities) >= _SAFELY_ELSEWHERE and not asks_something(message)
+        values_alone = message.covered_by(*self.entities) >= _SAFELY_ELSEWHERE and not asks_price(message)
         if values_alone or await self.is_answer(turn, message, requested):
             return True
         if _ASKS_WHY.search(message.text) or says_wait(message) or only_hums(message):
