@@ -157,6 +157,17 @@ _MEANINGS = (
         re.compile(r"多少钱|什么价|啥价|价格|我上次|上一次是"),
     ),
     _Meaning(
+        "request_rescue",
+        re.compile(r"(来|过来|帮我|给我|叫你们|派(个|辆)?车?|想叫)[^,，。]{0,5}拖(一?下|走|个)?[^,，。到去]{0,3}(车|摩托)|拖一?下(我的)?(车|摩托)"),
+        frozenset({"book_service", "ask_location", *_LOOSE}),
+        re.compile(r"多少钱|收费|明天|后天|下周|上门(取|接)"),
+    ),
+    _Meaning(
+        "ask_booking",
+        re.compile(r"(说|讲|念|报|告诉我)一?(遍|下|次)[^,，。]{0,6}(几点|哪天|什么时候|啥时候|几号)|(改|约|定)(到|在|的)(是)?(几点|哪天|什么时候|啥时候|几号)(了|来着)"),
+        frozenset({"book_service", "reschedule_booking", "ask_progress", *_LOOSE}),
+    ),
+    _Meaning(
         "file_complaint",
         re.compile(r"一拖再拖|拖拖拉拉|拖延|拖了[^,，。]{0,5}(天|周|月|久|星期|礼拜)|拖到(现在|今天)|没人通知我"),
         frozenset({"request_rescue"}),

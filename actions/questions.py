@@ -199,7 +199,8 @@ def _ways_to_say(message: Message, service: Service | None, tracker: Tracker) ->
     if other and service is None and meant is not None:
         return [f"{meant.text}{other['kind']}", meant.text]
     named = [name for entity in message.all("service_item", "part") for name in (entity.value, listed_name(entity))]
-    ways = [message.text, asking_clause(message.text), *named, meant.text if meant else None]
+    talked_of = meant.text.split("、") if meant else []
+    ways = [message.text, asking_clause(message.text), *named, meant.text if meant else None, *talked_of]
     if not message.all("service_item", "part", "symptom"):
         ways.append(thing_named_before(tracker))
     if _PATCHES.search(message.text):

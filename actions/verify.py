@@ -13,6 +13,7 @@ from actions.agenda import RIGHTS, VERIFY_FORM, Task, await_identity
 from actions.base import Events, Filled, Message, Say
 from actions.context import TurnContext
 from actions.forms import OVER, PRIVACY, BeginTask, Remembered, SubmitTask, TaskForm, needs_privacy
+from actions.my_orders import watched_orders
 from actions.times import speak_moment
 from actions.vehicles import take_identity
 from bot.nlu.readers import mask_phone
@@ -90,6 +91,9 @@ class VerifyForm(TaskForm):
             return None
         if needs_privacy(turn, filled) and not filled.get(RIGHTS):
             return PRIVACY
+        shown = None
+        if not filled.get("verify_phone"):
+            shown = filled["verify_phone"] = await _phone_of_the_order(turn)
         if not filled.get("verify_phone"):
             return "verify_phone"
         fresh = not filled.get("verify_sent")
@@ -113,11 +117,17 @@ class VerifyForm(TaskForm):
             filled["verify_sent"] = "sent"
         say(
             "utter_code_sent" if fresh else "utter_code_asked",
-            phone=mask_phone(filled["verify_phone"]),
+            phone=f"尾号{shown[-4:]}的登记手机" if shown else mask_phone(filled["verify_phone"]),
             asks=["code"],
             choices=[("重新发送", "inform", {"resend": "重新发送"}), ("先不查了", "stop", {})],
         )
         return "verify_code"
+
+
+async def _phone_of_the_order(turn: TurnContext) -> str | None:
+    """The phone of the one order that plate and tail opened here; of it no more is shown than the tail that was given."""  # noqa: E501
+    owners = {order.customer_id for order in await watched_orders(turn) if order.customer_id is not None}
+    return (await customers.get(turn.session, owners.pop())).phone if len(owners) == 1 else None
 
 
 class BeginVerify(BeginTask):

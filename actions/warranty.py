@@ -49,6 +49,7 @@ _ABOUT_LINES = frozenset(
 """After these the talk is of lines of one's own order."""
 _REWORK = SlotSet("topic", ["检测", "返修检查"])
 """What a time that is named next is for."""
+_POINTS_AT = re.compile(r"[这那它]")
 _RECENT = 3
 _WORK = re.compile(r"工时|人工|手工|更换|换的")
 _SHOWN = 4
@@ -170,6 +171,10 @@ async def _spoken_lines(turn: TurnContext, message: Message, tracker: Tracker) -
         spoken = spoken_of([line for line in order.lines if line.status != "declined" and line.kind == "part"], before)
         if spoken:
             return order, spoken
+    if _done_last(tracker) in ("action_ask_parts", "action_ask_stock") and found:
+        parts = [line for line in found[0].lines if line.status != "declined" and line.kind == "part"]
+        if len(parts) == 1 or (parts and _POINTS_AT.search(message.text)):
+            return found[0], parts
     for order, quote in await with_quotes(turn, found) if deciding else []:
         parts = [line for line in quotes.undecided(order, quote) if line.kind == "part"]
         if is_open(turn, (order, quote)) and parts:
