@@ -38,7 +38,9 @@ def ensure(lock: str) -> None:
         with step("Installer uv"):
             run([PYTHON, "-m", "pip", "install", "--quiet", "-r", _REQUIREMENTS / "uv.lock"])
     with step(f"Python packages of requirements/{lock}.lock"):
-        run([UV, "pip", "sync", "--python", PYTHON, _REQUIREMENTS / f"{lock}.lock"], env=package_index())
+        # Compiled once for good: where Python may write no byte code, every start would compile Rasa anew.
+        sync = [UV, "pip", "sync", "--compile-bytecode", "--python", PYTHON, _REQUIREMENTS / f"{lock}.lock"]
+        run(sync, env=package_index())
         _switch_telemetry_off()
     _STAMP.write(f"{lock} {_digest(lock)}")
 

@@ -12,13 +12,14 @@ from bot.nlu.readers.found import Reading
 _SPOKEN: Final = "".join(SPOKEN_DIGITS)
 _DIGIT: Final = rf"[0-9{_SPOKEN}]"
 _GAP: Final = r"[ \-.—–_~]{0,2}"
+# A numeral behind a number in figures begins something else: 13505140088三点半.
 # Operators open new ranges faster than any list of prefixes is kept: 1[3-9] and nine digits is the rule.
 _MOBILE: Final = re.compile(
     rf"(?:(?<![0-9a-z{_SPOKEN}.])|(?<=tel)|(?<=phone)|(?<=mobile)|(?<=vx)|(?<=一个))"
     rf"(?:\(?(?:\+{_GAP}86|0086|86)\)?{_GAP})?[1一幺]{_GAP}"
     rf"(?:[3-9三四五六七八九](?:{_GAP}{_DIGIT}){{9}}"
     # Grouped as one reads it out: 137,6650,4128.
-    rf"|[3-9三四五六七八九]{_DIGIT}[,、/][ ]?{_DIGIT}{{4}}[,、/][ ]?{_DIGIT}{{4}})(?![0-9{_SPOKEN}])"
+    rf"|[3-9三四五六七八九]{_DIGIT}[,、/][ ]?{_DIGIT}{{4}}[,、/][ ]?{_DIGIT}{{4}})(?:(?<=[0-9])(?![0-9])|(?![0-9{_SPOKEN}]))"  # noqa: E501
 )
 _FOUR: Final = rf"(?:{_DIGIT}[ \-]?){{3}}{_DIGIT}"
 _TAIL: Final = re.compile(
