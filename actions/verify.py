@@ -64,16 +64,17 @@ class VerifyForm(TaskForm):
         return None if code is None else await self._check(turn, say, code, filled)
 
     async def _check(self, turn: TurnContext, say: Say, code: str, filled: Filled) -> str | None:
+        phone = await phone_to_prove(turn, filled.get("verify_phone"))
         try:
             verdict = await codes.check(
-                turn.session, code, filled["verify_phone"], conversation_id=turn.conversation_id, now=turn.now,
+                turn.session, code, phone or "", conversation_id=turn.conversation_id, now=turn.now,
                 address=turn.address or None,
             )  # fmt: skip
         except TooManyTries as limit:
             _say_limit(turn, say, limit)
             return OVER
         if verdict is Verdict.RIGHT:
-            if filled.get(RIGHTS) and not await holdings.knows_phone(turn.session, filled["verify_phone"]):
+            if filled.get(RIGHTS) and not await holdings.knows_phone(turn.session, phone or ""):
                 say("utter_nothing_held")
                 return OVER
             return "done"
@@ -91,23 +92,21 @@ class VerifyForm(TaskForm):
             return None
         if needs_privacy(turn, filled) and not filled.get(RIGHTS):
             return PRIVACY
-        shown = None
-        if not filled.get("verify_phone"):
-            shown = filled["verify_phone"] = await _phone_of_the_order(turn)
-        if not filled.get("verify_phone"):
+        phone = await phone_to_prove(turn, filled.get("verify_phone"))
+        if phone is None:
             return "verify_phone"
         fresh = not filled.get("verify_sent")
         if fresh:
             try:
                 code = await codes.issue(
-                    turn.session, filled["verify_phone"], conversation_id=turn.conversation_id, now=turn.now
+                    turn.session, phone, conversation_id=turn.conversation_id, now=turn.now
                 )
             except TooManyTries as limit:
                 _say_limit(turn, say, limit)
                 return OVER
             text = f"【车小服】验证码{code}，5分钟内有效，只用于核实您本人查询或修改自己的单子，请勿告诉他人。"
             payload = {
-                "phone": filled["verify_phone"],
+                "phone": phone,
                 "text": text,
                 "params": {"code": code},
                 "conversation": turn.conversation_id,
@@ -117,15 +116,20 @@ class VerifyForm(TaskForm):
             filled["verify_sent"] = "sent"
         say(
             "utter_code_sent" if fresh else "utter_code_asked",
-            phone=f"尾号{shown[-4:]}的登记手机" if shown else mask_phone(filled["verify_phone"]),
+            phone=mask_phone(phone) if filled.get("verify_phone") else f"尾号{phone[-4:]}的登记手机",
             asks=["code"],
             choices=[("重新发送", "inform", {"resend": "重新发送"}), ("先不查了", "stop", {})],
         )
         return "verify_code"
 
 
-async def _phone_of_the_order(turn: TurnContext) -> str | None:
-    """The phone of the one order that plate and tail opened here; of it no more is shown than the tail that was given."""  # noqa: E501
+async def phone_to_prove(turn: TurnContext, typed: str | None) -> str | None:
+    """The phone that was typed, else that of the one order which plate and tail opened here.
+
+    The latter is never kept in a slot: until it is proven, whoever talks knows no more of it than the tail they gave.
+    """
+    if typed:
+        return typed
     owners = {order.customer_id for order in await watched_orders(turn) if order.customer_id is not None}
     return (await customers.get(turn.session, owners.pop())).phone if len(owners) == 1 else None
 
@@ -155,7 +159,9 @@ class SubmitVerify(SubmitTask):
         """Whoever proves a phone the shop did not know is a customer from now on."""
         if turn.verified:
             return None
-        customer = await customers.find_or_create(turn.session, tracker.get_slot("verify_phone"), now=turn.now)
+        phone = await phone_to_prove(turn, tracker.get_slot("verify_phone"))
+        assert phone is not None, "a code was right for it"
+        customer = await customers.find_or_create(turn.session, phone, now=turn.now)
         turn.customer_id, turn.verified = customer.id, True
         turn.effects.customer_id, turn.effects.verified = customer.id, True
         say("utter_verified" if agenda.suspended(tracker) else "utter_verified_idle")
