@@ -34,25 +34,14 @@ from actions.booking_words import (
     sms,
 )
 from actions.context import TurnContext
-from actions.forms import (
-    OUTCOME,
-    OVER,
-    PRIVACY,
-    RETRIES,
-    Asked,
-    BeginTask,
-    Remembered,
-    SubmitTask,
-    TaskForm,
-    asks_something,
-    needs_privacy,
-)
+from actions.forms import OUTCOME, OVER, PRIVACY, RETRIES, Asked, Remembered, TaskForm, asks_something, needs_privacy
 from actions.more_bookings import NEXT, another_vehicle, following, take_plates, take_same_day
 from actions.my_bookings import card_of, visible_bookings
 from actions.places import speaks_of_place
 from actions.pricing import asks_price, say_prices
 from actions.services import service_of
 from actions.stores import named_store
+from actions.tasks import BeginTask, SubmitTask
 from actions.times import moment, names_no_day, speak_moment, take_time, tells_of_the_past
 from actions.vehicles import (
     has_no_plate,

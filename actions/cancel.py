@@ -10,8 +10,8 @@ from actions.answers import says_no, says_yes
 from actions.base import Events, Filled, Message, Say
 from actions.changes import BeginChange, ChangeForm, sms
 from actions.context import TurnContext
-from actions.forms import SubmitTask
 from actions.my_bookings import card_of
+from actions.tasks import SubmitTask
 from actions.times import speak_moment
 from bot.shop import bookings
 

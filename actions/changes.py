@@ -12,10 +12,11 @@ from actions import agenda
 from actions.agenda import await_identity
 from actions.base import Choice, Entity, Events, Filled, Message, Say
 from actions.context import TurnContext
-from actions.forms import OVER, BeginTask, TaskForm
+from actions.forms import OVER, TaskForm
 from actions.my_bookings import visible_bookings
 from actions.offered import ordinal_in
 from actions.services import service_of
+from actions.tasks import BeginTask
 from actions.times import read_norm, speak_moment
 from actions.vehicles import vehicle_kind
 

@@ -13,18 +13,9 @@ from actions.answers import says_no, says_yes
 from actions.base import Events, Filled, Message, Say
 from actions.complaint_telling import ENOUGH, asks_when_answered, goes_on_telling, take_text
 from actions.context import TurnContext
-from actions.forms import (
-    OUTCOME,
-    PRIVACY,
-    Asked,
-    BeginTask,
-    Remembered,
-    SubmitTask,
-    TaskForm,
-    hand_over,
-    needs_privacy,
-)
+from actions.forms import OUTCOME, PRIVACY, Asked, Remembered, TaskForm, hand_over, needs_privacy
 from actions.stores import named_store
+from actions.tasks import BeginTask, SubmitTask
 from actions.times import speak_moment
 from actions.vehicles import own_phone, own_vehicle, take_identity
 from bot.shop import access, cards, complaints, orders, surveys

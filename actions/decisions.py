@@ -25,7 +25,7 @@ from actions.decision_words import (
     say_recorded,
 )
 from actions.doubt import booking_meant
-from actions.forms import OVER, Asked, BeginTask, SubmitTask, TaskForm
+from actions.forms import OVER, Asked, TaskForm
 from actions.my_orders import (
     QuotedOrder,
     as_lines,
@@ -38,6 +38,7 @@ from actions.my_orders import (
 from actions.quote_asks import asks_why, thinks_it_over
 from actions.quote_talk import answer_question, asks_about_quote
 from actions.quote_words import Answer, read_answer
+from actions.tasks import BeginTask, SubmitTask
 from bot.shop import quotes
 from bot.shop.errors import NotAllowed
 from bot.shop.orders import APPROVED_LINES

@@ -13,7 +13,8 @@ from actions import agenda
 from actions.answers import leaves_queue
 from actions.base import Events, Filled, Message, Say, ShopAction
 from actions.context import TurnContext
-from actions.forms import PRIVACY, Asked, Remembered, SubmitTask, TaskForm, hand_over, needs_privacy
+from actions.forms import PRIVACY, Asked, Remembered, TaskForm, hand_over, needs_privacy
+from actions.tasks import SubmitTask
 from actions.times import moment, read_norm, speak_moment
 from actions.vehicles import own_phone
 from bot.shop import callbacks, cards

@@ -11,9 +11,10 @@ from actions import agenda
 from actions.answers import says_no, says_yes
 from actions.base import Choice, Events, Filled, Message, Say, ShopAction
 from actions.context import TurnContext
-from actions.forms import REQUESTED, SubmitTask, TaskForm
+from actions.forms import REQUESTED, TaskForm
 from actions.held_words import archive_years, benefits_lost, held_in_numbers, still_open
 from actions.privacy_words import Wish, about_location, also_deletes, wish_of
+from actions.tasks import SubmitTask
 from actions.vehicles import own_phone, take_identity
 from bot.nlu.readers import mask_phone
 from bot.shop import customers, holdings, links, privacy

@@ -10,10 +10,11 @@ from rasa_sdk.events import SlotSet
 
 from actions.base import Events, Filled, Message, Say
 from actions.context import TurnContext
-from actions.forms import Asked, BeginTask, Remembered, SubmitTask, TaskForm
+from actions.forms import Asked, Remembered, TaskForm
 from actions.my_orders import meant, said_before, watched_orders
 from actions.reading import four_digits
 from actions.standing import say_bill, say_progress
+from actions.tasks import BeginTask, SubmitTask
 from actions.times import speak_moment
 from actions.vehicles import take_identity
 from bot.nlu.readers import phone_tail

@@ -14,10 +14,11 @@ from actions.base import Entity, Events, Filled, Message, Say
 from actions.booking_words import hold_or_object
 from actions.changes import BeginChange, ChangeForm, lies_in, sms
 from actions.context import TurnContext
-from actions.forms import OUTCOME, SubmitTask, asks_something
+from actions.forms import OUTCOME, asks_something
 from actions.my_bookings import card_of
 from actions.offers import explain_refusal, offer_in, offer_others, offer_soon
 from actions.stores import named_store
+from actions.tasks import SubmitTask
 from actions.times import SLOT_FORMAT, moment, shift_in, speak_moment, still_to_come, take_times, window_of
 from bot.shop import bookings, claims
 from bot.shop.errors import SlotRefusal

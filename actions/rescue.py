@@ -12,7 +12,7 @@ from actions.answers import is_stuck
 from actions.base import Choice, Events, Filled, Message, Say
 from actions.context import TurnContext
 from actions.doubt import booking_meant
-from actions.forms import Asked, BeginTask, Remembered, SubmitTask, TaskForm, asks_something
+from actions.forms import Asked, Remembered, TaskForm, asks_something
 from actions.hazards import instructions, on_motorway
 from actions.places import (
     asks_why,
@@ -22,6 +22,7 @@ from actions.places import (
     speaks_of_place,
 )
 from actions.rescue_job import AskRescue, card_of, is_pressed, open_job, tell_the_desk, tells_place
+from actions.tasks import BeginTask, SubmitTask
 from actions.times import speak_moment
 from actions.vehicles import own_phone, own_vehicle, take_identity, vehicle_kind
 from bot.shop import privacy, rescue

@@ -12,8 +12,9 @@ from actions import agenda
 from actions.agenda import RIGHTS, VERIFY_FORM, Task, await_identity
 from actions.base import Events, Filled, Message, Say
 from actions.context import TurnContext
-from actions.forms import OVER, PRIVACY, BeginTask, Remembered, SubmitTask, TaskForm, needs_privacy
+from actions.forms import OVER, PRIVACY, Remembered, TaskForm, needs_privacy
 from actions.my_orders import watched_orders
+from actions.tasks import BeginTask, SubmitTask
 from actions.times import speak_moment
 from actions.vehicles import take_identity
 from bot.nlu.readers import mask_phone
