@@ -147,6 +147,13 @@ _MEANINGS = (
         frozenset({"book_service", "reschedule_booking", "ask_booking", *_LOOSE}),
         re.compile(r"取车|接车|到了|修好|好了|保养|洗车|检测|没(给|跟)我|没打"),
     ),
+    # With plate and tail beside it the model takes it for values alone.
+    _Meaning(
+        "ask_progress",
+        re.compile(r"(查|看|问|告诉|说)[^,，。]{0,16}(进度|修到哪|修得怎么?样|修好没|好了没)"),
+        frozenset({"inform", "correct", "verify_identity"}),
+        re.compile(r"投诉|预约|救援|退款|理赔|发票"),
+    ),
     # How often something is due is no question after its price.
     _Meaning(
         "ask_advice",
