@@ -13,7 +13,6 @@ from actions.agenda import RIGHTS, VERIFY_FORM, Task, await_identity
 from actions.base import Events, Filled, Message, Say
 from actions.context import TurnContext
 from actions.forms import OVER, PRIVACY, Remembered, TaskForm, needs_privacy
-from actions.my_orders import watched_orders
 from actions.tasks import BeginTask, SubmitTask
 from actions.times import speak_moment
 from actions.vehicles import take_identity
@@ -65,17 +64,16 @@ class VerifyForm(TaskForm):
         return None if code is None else await self._check(turn, say, code, filled)
 
     async def _check(self, turn: TurnContext, say: Say, code: str, filled: Filled) -> str | None:
-        phone = await phone_to_prove(turn, filled.get("verify_phone"))
         try:
             verdict = await codes.check(
-                turn.session, code, phone or "", conversation_id=turn.conversation_id, now=turn.now,
+                turn.session, code, filled["verify_phone"], conversation_id=turn.conversation_id, now=turn.now,
                 address=turn.address or None,
             )  # fmt: skip
         except TooManyTries as limit:
             _say_limit(turn, say, limit)
             return OVER
         if verdict is Verdict.RIGHT:
-            if filled.get(RIGHTS) and not await holdings.knows_phone(turn.session, phone or ""):
+            if filled.get(RIGHTS) and not await holdings.knows_phone(turn.session, filled["verify_phone"]):
                 say("utter_nothing_held")
                 return OVER
             return "done"
@@ -93,21 +91,20 @@ class VerifyForm(TaskForm):
             return None
         if needs_privacy(turn, filled) and not filled.get(RIGHTS):
             return PRIVACY
-        phone = await phone_to_prove(turn, filled.get("verify_phone"))
-        if phone is None:
+        if not filled.get("verify_phone"):
             return "verify_phone"
         fresh = not filled.get("verify_sent")
         if fresh:
             try:
                 code = await codes.issue(
-                    turn.session, phone, conversation_id=turn.conversation_id, now=turn.now
+                    turn.session, filled["verify_phone"], conversation_id=turn.conversation_id, now=turn.now
                 )
             except TooManyTries as limit:
                 _say_limit(turn, say, limit)
                 return OVER
             text = f"【车小服】验证码{code}，5分钟内有效，只用于核实您本人查询或修改自己的单子，请勿告诉他人。"
             payload = {
-                "phone": phone,
+                "phone": filled["verify_phone"],
                 "text": text,
                 "params": {"code": code},
                 "conversation": turn.conversation_id,
@@ -117,22 +114,11 @@ class VerifyForm(TaskForm):
             filled["verify_sent"] = "sent"
         say(
             "utter_code_sent" if fresh else "utter_code_asked",
-            phone=mask_phone(phone) if filled.get("verify_phone") else f"尾号{phone[-4:]}的登记手机",
+            phone=mask_phone(filled["verify_phone"]),
             asks=["code"],
             choices=[("重新发送", "inform", {"resend": "重新发送"}), ("先不查了", "stop", {})],
         )
         return "verify_code"
-
-
-async def phone_to_prove(turn: TurnContext, typed: str | None) -> str | None:
-    """The phone that was typed, else that of the one order which plate and tail opened here.
-
-    The latter is never kept in a slot: until it is proven, whoever talks knows no more of it than the tail they gave.
-    """
-    if typed:
-        return typed
-    owners = {order.customer_id for order in await watched_orders(turn) if order.customer_id is not None}
-    return (await customers.get(turn.session, owners.pop())).phone if len(owners) == 1 else None
 
 
 class BeginVerify(BeginTask):
@@ -160,9 +146,7 @@ class SubmitVerify(SubmitTask):
         """Whoever proves a phone the shop did not know is a customer from now on."""
         if turn.verified:
             return None
-        phone = await phone_to_prove(turn, tracker.get_slot("verify_phone"))
-        assert phone is not None, "a code was right for it"
-        customer = await customers.find_or_create(turn.session, phone, now=turn.now)
+        customer = await customers.find_or_create(turn.session, tracker.get_slot("verify_phone"), now=turn.now)
         turn.customer_id, turn.verified = customer.id, True
         turn.effects.customer_id, turn.effects.verified = customer.id, True
         say("utter_verified" if agenda.suspended(tracker) else "utter_verified_idle")
