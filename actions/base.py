@@ -74,7 +74,9 @@ def payload(intent: str, entities: dict[str, Any]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A value found in the message. ``norm`` is its machine-readable form, None where there is none."""
+    """A value found in the message. ``norm`` is its machine-readable form, None where there is none; ``note`` says
+    what the reader doubted.
+    """
 
     type: str
     value: str
@@ -82,6 +84,7 @@ class Entity:
     start: int
     end: int
     pressed: bool
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,7 @@ class Message:
                     start=entity.get("start", 0),
                     end=entity.get("end", 0),
                     pressed=entity.get("extractor") == "button",
+                    note=entity.get("note"),
                 )
                 for entity in _meant(text, found)
             ),

@@ -61,9 +61,9 @@ _COMES = re.compile(
     r"(?!吗|不|行|可)"
 )
 _GOES = re.compile(r"(去|来|到|上)(你们?|咱们?)?(那|这)?(边|儿|里)?(的)?[^,，。?？\s]{0,6}店|(去|来|过去|过来)(你们|咱们)(那|这)?(儿|里|边)?")  # noqa: E501
+"""那我礼拜三上午九点半去你们浑南店 is no question after its address."""
 _GOES_LIKE = frozenset({"ask_location", "inform", "nlu_fallback", "out_of_scope", "ask_hours"})
 _ASKS = re.compile(r"[?？]|吗|么$|怎么|哪|多少|几点(开|关|下)|开门|关门|营业|上班|在不在|有没有|能不能|行不|取车|提车|拿车|停车")  # noqa: E501
-"""那我礼拜三上午九点半去你们浑南店 is no question after its address."""
 _GREETS = frozenset(
     {"greet", "nlu_fallback", "stop", "out_of_scope", "chitchat", "bot_challenge", "inform", "ask_hours"}
 )

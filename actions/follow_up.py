@@ -14,25 +14,25 @@ from collections.abc import Sequence
 from typing import Any
 
 from actions.answers import asks_how_long_to_wait
-from actions.booking_values import asks_which_time
 from actions.collecting import asks_another_time, asks_to_fetch
 from actions.complaint_cases import visible_complaints
 from actions.complaint_telling import asks_when_answered
 from actions.context import TurnContext
 from actions.handoff import tells_what_a_call_is_about
+from actions.in_a_booking import as_asked_while_booking, asks_the_list
 from actions.my_bookings import visible_bookings
-from actions.my_orders import my_orders, watched_orders
+from actions.my_orders import stands_here
+from actions.opening import asks_opening
 from actions.part_facts import facts_asked
 from actions.places import speaks_of_place
 from actions.quote_asks import bargains
 from actions.quote_talk import asks_what_was_taken_off
-from actions.reading import as_intent, four_digits
+from actions.reading import LOOSE, as_intent, four_digits
 from actions.standing import asks_why_so_long, hurries
 from actions.vehicles import KIND_WORDS
 from actions.warranty import asks_if_free
 from bot.nlu.dialect import to_standard
 from bot.nlu.normalise import simplify
-from bot.shop.stages import FINISHED, Stage
 
 Want = dict[str, Any]
 
@@ -65,11 +65,6 @@ _SURE_INTENTS = frozenset(
 """Intents whose words say for themselves what they want."""
 _FOR_A_PERSON = frozenset({"ask_advice", "out_of_scope", "nlu_fallback", "chitchat"})
 """What is no business of the bot's own goes to whoever was promised to call."""
-_LOOSE = frozenset(
-    {"out_of_scope", "nlu_fallback", "chitchat", "inform", "affirm", "ask_price", "ask_progress", "ask_parts",
-     "ask_hours", "ask_advice", "ask_warranty", "ask_booking", "book_service", "ask_quote", "ask_location", "correct"}
-)  # fmt: skip
-"""Readings of words that live on one's own order."""
 _BILLED = (None, "ask_progress", "ask_quote", "ask_parts")
 _BARE_COST = re.compile(
     r"^(?:那|哦|嗯|好的?|行|请问|帮我|给我|看看|查查|问下|这次|这回|修车|修好|总|最后|到时候|我|要|得|该|需要|应该|大概|一共|总共|合计|加起来|全部|，|,| )*(?:给|付|花|收|是|要)*(?:你们?|了|我)?"
@@ -105,16 +100,9 @@ _STUCK = re.compile(
 _DECIDED = re.compile(
     r"(?:刚才|刚刚|之前|先前|方才|我)(?:我)?(?:都|就)?(?:同意|答应|确认|定|选|批|认|拒绝|不做)(?:了|下来|掉)?(?:的)?(?:是)?(?:哪|什么|啥|多少|几)"
 )
-_OWN_BILL = re.compile(r"我(的|这|那|上|刚|名下)|账单|报价单|单子|上次|上回|结算|已经|刚才|刚刚|你们(给|报)|工单|欠")
 _SHORT = 12
 """打错了 0707, after plate and tail did not match, is no longer than this."""
-_SETTLES = re.compile(r"(?:给我|帮我|就|替我)(?:这么|这样)?(?:定|订|约|安排)(?:上|下来?|好|了)?[吧啦呗嘛了]*[。!！\s]*$")
-_WHICH_DAY = re.compile(r"几点|开门|关门|营业|上班|休息|开不开|开吗")
 _WHEN_TO_COME = re.compile(r"(?:我|那我|我那个?|是)?(?:几点|什么时候|啥时候|哪天)(?:要|该|得|应该)?(?:过去|去|过来|来|到店?|送过去|开过去)[?？吧来着的呢啊呀\s]*$")
-_DONE_WHEN = re.compile(
-    r"(?:多久|几点|几个?小时|多长时间|好久|什么时候|啥时候)(?:就|能|会|可以)*(?:做|弄|洗|换|修|搞|整)?(?:完|好)|要等多久"
-)
-_OF_AN_ORDER = frozenset({"plate", "order_no", "phone"})
 _ARRIVES = re.compile(r"(?:多久|多长时间|好久|几分钟|多快|几点)(?:能|会|才|可以)?(?:到|来|赶到|过来)")
 _RESCUE_LIKE = frozenset({"request_rescue", "nlu_fallback", "out_of_scope", "ask_progress", "ask_hours"})
 _OF_A_MODEL = frozenset({"brand", "model", "vin"})
@@ -145,8 +133,8 @@ async def as_follow_up(
     if len(wants) == 1 and form is None and actions[:1] == ["action_danger"] and _goes_on_from_danger(wants[0]):
         return [as_intent(wants[0], "request_rescue")]
     if len(wants) == 1 and form == "booking_form":
-        return [await _in_a_booking(turn, wants[0])]
-    if len(wants) == 1 and _asks_in_general(turn, wants[0], form):
+        return [await as_asked_while_booking(turn, wants[0])]
+    if len(wants) == 1 and asks_the_list(turn, wants[0], form):
         return [as_intent(wants[0], "ask_price")]
     if form is not None or len(wants) != 1:
         return wants
@@ -182,9 +170,9 @@ async def _subject_of(turn: TurnContext, want: Want, subject: str | None) -> str
     about = await _about_own_order(turn, want, text, subject)
     if about is not None:
         return about
-    if subject == "ask_parts" and turn.verified and name in _LOOSE and set(facts_asked(text)) - {"质保"}:
+    if subject == "ask_parts" and turn.verified and name in LOOSE and set(facts_asked(text)) - {"质保"}:
         return subject
-    if subject == "ask_warranty" and name in _LOOSE and asks_if_free(text):
+    if subject == "ask_warranty" and name in LOOSE and asks_if_free(text):
         return subject
     if turn.watched and (_STUCK.search(text) or _STANDING.match(text)) and not want["entities"]:
         return "ask_progress"
@@ -194,11 +182,11 @@ async def _subject_of(turn: TurnContext, want: Want, subject: str | None) -> str
         return "inform"
     if subject in _QUESTIONS and _ANOTHER.match(text) and _names_another(want, text):
         return subject
-    if subject == "ask_hours" and name in _LOOSE and _WHICH_DAY.search(text) and "datetime" in _kinds(want):
+    if subject == "ask_hours" and name in LOOSE and asks_opening(text) and "datetime" in _kinds(want):
         return subject
-    if name in _LOOSE and _WHEN_TO_COME.search(text) and await visible_bookings(turn):
+    if name in LOOSE and _WHEN_TO_COME.search(text) and await visible_bookings(turn):
         return "ask_booking"
-    if subject == "ask_recall" and name == "inform" and any(e["entity"] in _OF_A_MODEL for e in want["entities"]):
+    if subject == "ask_recall" and name == "inform" and _kinds(want) & _OF_A_MODEL:
         return subject
     if subject == "ask_hours" and name in _RESCUE_LIKE and _ARRIVES.search(text) and not want["entities"]:
         return subject
@@ -212,8 +200,8 @@ async def _about_own_order(turn: TurnContext, want: Want, text: str, subject: st
     fetched at a time.
     """
     name = want["intent"]["name"]
-    kinds = {entity["entity"] for entity in want["entities"]}
-    if name not in _LOOSE or not (turn.watched or turn.verified):
+    kinds = _kinds(want)
+    if name not in LOOSE or not (turn.watched or turn.verified):
         return None
     costs = subject in _BILLED and _BARE_COST.match(text) and not kinds - {"amount"}
     dear = subject == "ask_quote" and name == "ask_price" and bargains(text) and "service_item" not in kinds
@@ -221,15 +209,9 @@ async def _about_own_order(turn: TurnContext, want: Want, text: str, subject: st
     slow = (asks_why_so_long(text) or hurries(text)) and not (kinds - {"part", "service_item", "datetime"})
     again = subject == "ask_progress" and asks_another_time(text) and not kinds - {"datetime"}
     fetches = "datetime" in kinds and (asks_to_fetch(text) or again)
-    if not (costs or dear or comes or slow or fetches) or not await _stands_here(turn):
+    if not (costs or dear or comes or slow or fetches) or not await stands_here(turn):
         return None
     return "ask_quote" if costs or dear or comes else "ask_progress"
-
-
-async def _stands_here(turn: TurnContext) -> bool:
-    """Whether a vehicle of the customer's is in the shop."""
-    found = await my_orders(turn) or await watched_orders(turn)
-    return any(Stage(order.stage) not in FINISHED for order in found)
 
 
 def _kinds(want: Want) -> set[str]:
@@ -257,29 +239,6 @@ def _goes_on_from_danger(want: Want) -> bool:
         return False
     placed = any(entity["entity"] == "location" for entity in want["entities"])
     return bool(placed or speaks_of_place(want["text"]) or _WHAT_OF_THE_VEHICLE.search(want["text"]))
-
-
-async def _in_a_booking(turn: TurnContext, want: Want) -> Want:
-    """What is asked while a booking is open is about what is to be booked: how long it takes, what it costs, when it
-    suits; 几点能做完 asks after work under way only of a vehicle that is in the shop.
-    """
-    if _asks_in_general(turn, want, "booking_form"):
-        return as_intent(want, "ask_price")
-    if _SETTLES.search(want["text"]) and want["intent"]["name"] in ("answer_quote", "book_service", *_LOOSE):
-        return as_intent(want, "affirm")
-    if want["intent"]["name"] not in _LOOSE or any(e["entity"] in _OF_AN_ORDER for e in want["entities"]):
-        return want
-    if _DONE_WHEN.search(want["text"]) and not await _stands_here(turn):
-        return as_intent(want, "ask_hours")
-    return as_intent(want, "inform") if asks_which_time(want["text"]) else want
-
-
-def _asks_in_general(turn: TurnContext, want: Want, form: str | None) -> bool:
-    """大概费用是多少 in a booking, or about a service that is named, asks the price list and no bill of one's own."""
-    if want["intent"]["name"] != "ask_quote" or turn.verified or turn.watched or _OWN_BILL.search(want["text"]):
-        return False
-    named = any(entity["entity"] in ("service_item", "part") for entity in want["entities"])
-    return form == "booking_form" or (form is None and named)
 
 
 def _about_a_case(want: Want, text: str, subject: str) -> str | None:

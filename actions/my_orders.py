@@ -49,6 +49,12 @@ async def watched_orders(turn: TurnContext) -> list[WorkOrder]:
     return found
 
 
+async def stands_here(turn: TurnContext) -> bool:
+    """Whether a vehicle of the customer's is in the shop."""
+    found = await my_orders(turn) or await watched_orders(turn)
+    return any(Stage(order.stage) not in FINISHED for order in found)
+
+
 async def with_quotes(turn: TurnContext, found: list[WorkOrder]) -> list[QuotedOrder]:
     """Those whose vehicle is still here, with their newest quote."""
     here = [order for order in found if Stage(order.stage) not in FINISHED]

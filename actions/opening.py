@@ -37,7 +37,7 @@ _USUALLY = re.compile(r"营业时间|几点到几点|每天|平时|一般几点|
 _COMES = re.compile(r"(过去|过来|来|到店|去你们?那|开过去|骑过去)[^，,。]{0,3}(行|可以|成|中|得|方便|来得及)(不行?|吗|么|吧|嘛|伐)?")  # noqa: E501
 _ELLIPTIC = re.compile(r"呢[?？。!！~\s]*$|^那")
 _DURATION = re.compile(
-    r"(要|得|需要|花)[^,，。]{0,2}(多久|多长时间|几个?小时|几个钟|好久)|(多久|几点|几个?小时|多长时间|好久)(就|能|会|可以)*(做|弄|洗|换|修|搞|整)?(完|好)"
+    r"(要|得|需要|花)[^,，。]{0,2}(多久|多长时间|几个?小时|几个钟|好久)|(多久|几点|几个?小时|多长时间|好久|什么时候|啥时候)(就|能|会|可以)*(做|弄|洗|换|修|搞|整)?(完|好)"
 )
 _MOST_DAYS = 8
 _AHEAD = 60
@@ -54,15 +54,15 @@ class AskHours(ShopAction):
         ``明早能洗车不`` does not ask when the shop opens: it wants to come.
         """
         message = Message.of(tracker)
-        booked = None if _OPENING.search(message.text) else await booking_meant(turn, say, tracker)
+        booked = None if asks_opening(message.text) else await booking_meant(turn, say, tracker)
         if booked is None and tracker.active_loop_name is None and _comes_at(message, turn.now):
             booked = await open_booking(turn, say, tracker)
         if booked is not None:
             return booked
         shop = await load_shop(turn.session)
-        if _DURATION.search(message.text) and await _say_duration(turn, say, tracker, shop):
+        if asks_duration(message.text) and await _say_duration(turn, say, tracker, shop):
             return []
-        if _DURATION.search(message.text) and not _OPENING.search(message.text):
+        if asks_duration(message.text) and not asks_opening(message.text):
             return [*await BeginProgress().act(turn, say, tracker), FollowupAction(ProgressForm.form)]
         policy = read_policy(shop.settings.policy)
         rescue_meant = "救援" in message.text or (asks_arrival(message.text) and "救援" in _asked_before(tracker))
@@ -81,6 +81,16 @@ class AskHours(ShopAction):
         hotline = shop.settings.hotline
         say("utter_hours" if hotline else "utter_hours_only", lines="\n".join(lines), hotline=hotline)
         return topic_of(service_of(message)) if message.all("service_item") else []
+
+
+def asks_duration(text: str) -> bool:
+    """Whether somebody asks how long something takes: 那天要弄多久, 几点能洗好."""
+    return bool(_DURATION.search(text))
+
+
+def asks_opening(text: str) -> bool:
+    """Whether somebody asks when a store is open, or when people answer."""
+    return bool(_OPENING.search(text))
 
 
 def _say_rescue(say: Say, policy: Policy, hotline: str | None) -> None:

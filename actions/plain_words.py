@@ -145,7 +145,7 @@ _MEANINGS = (
         "request_human",
         re.compile(r"(给|跟)我(回|打|来)(个|一个|通)?电话|(打|回)(个|一个)?电话给我"),
         frozenset({"book_service", "reschedule_booking", "ask_booking", *_LOOSE}),
-        re.compile(r"取车|接车|到了|修好|好了|保养|洗车|检测|没(给|跟)我|没打"),
+        re.compile(r"取车|接车|到了|修好|好了|保养|洗车|检测|没(给|跟)我|没打|1[3-9]\d{5}"),
     ),
     # With plate and tail beside it the model takes it for values alone.
     _Meaning(

@@ -11,6 +11,12 @@ from bot.nlu.normalise import simplify
 
 _FOUR_DIGITS = re.compile(r"(?<![\dA-Za-z])\d{4}(?![\dA-Za-z年块元])")
 
+LOOSE = frozenset(
+    {"out_of_scope", "nlu_fallback", "chitchat", "inform", "affirm", "ask_price", "ask_progress", "ask_parts",
+     "ask_hours", "ask_advice", "ask_warranty", "ask_booking", "book_service", "ask_quote", "ask_location", "correct"}
+)  # fmt: skip
+"""Readings of words that mean something only in what they are said to."""
+
 
 def as_intent(want: dict[str, Any], intent: str) -> dict[str, Any]:
     """``want``, a Rasa parse dictionary, meaning ``intent`` for certain."""

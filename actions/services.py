@@ -47,8 +47,10 @@ def service_of(message: Message) -> Service | None:
         categories = [category for entity in named if (category := _category(entity)) is not None]
         if not categories:
             return _by_part(message, named)
-        once = {entity.norm or entity.value: entity for entity in reversed(named)}
-        words = _distinct([_MEASURE.sub("", listed_name(entity)) for entity in reversed(once.values())])
+        once: dict[str, Entity] = {}
+        for entity in named:
+            once.setdefault(str(entity.norm or entity.value), entity)
+        words = _distinct([_MEASURE.sub("", listed_name(entity)) for entity in once.values()])
         if categories[0] != "钣喷":
             words += [f"检查{entity.value}" for entity in message.all("symptom")]
         return Service(categories[0], "、".join(words))

@@ -31,7 +31,6 @@ _ANOTHER = re.compile(
     r"另(外)?一?[辆台部]|(老婆|老公|媳妇|爱人|爸|妈|爸妈|朋友|同事|儿子|女儿|闺女|哥|弟|姐|妹|公司|家里?)的?(那|另)一?[辆台部]|还有一?[辆台部]|别的车|换[辆台部]车|(老婆|老公|爸|妈|朋友|同事|儿子|女儿|公司|我家另)的?(那)?[辆台部]?的?车"
 )
 _PARTIAL_PLATE = re.compile(r"(?<![A-Z0-9])(?=[A-Z0-9]*\d)[A-Z][A-Z0-9]{3,7}(?![A-Z0-9])")
-_OI = re.compile(r"[OI]")
 _DIGITS = re.compile(r"\d[\d\s-]{5,}\d")
 _PHONE_DIGITS = 11
 _LOOK_BACK = 5
@@ -49,11 +48,9 @@ def take_identity(message: Message, filled: Filled, *, plate: str, phone: str) -
 
 
 def doubtful_plate(message: Message) -> str | None:
-    """The plate that is meant if a letter O or I, which no plate has (GA 36), stands for 0 or 1; None without such."""
+    """The plate that is meant if its letter O or I, which no plate has (GA 36), stands for 0 or 1; None without one."""
     found = message.last("plate")
-    if found is None or found.pressed or not found.norm:
-        return None
-    return str(found.norm) if _OI.search(unicodedata.normalize("NFKC", found.value).upper()) else None
+    return str(found.norm) if found is not None and found.note else None
 
 
 def is_unreadable(message: Message, requested: str) -> bool:

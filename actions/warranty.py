@@ -159,7 +159,7 @@ def asks_if_free(text: str) -> bool:
 
 
 async def _spoken_lines(turn: TurnContext, message: Message, tracker: Tracker) -> OwnLines | None:
-    """The lines a question without a name is about: those spoken of before, else the parts of the open quote."""
+    """The lines a question without a name is about: spoken of before, just told, or else the open quote's parts."""
     if not turn.verified or _GENERAL.search(message.text) or message.all("part", "service_item"):
         return None
     deciding = tracker.active_loop_name == "decision_form"
